@@ -1,0 +1,100 @@
+namespace GlobalTables.Contracts;
+
+/// <summary>What one region is, as its node sees it.</summary>
+public sealed record RegionStatus
+{
+    public required string Region { get; init; }
+
+    /// <summary>Minted with the volume: another one means that the volume is new, restored or foreign.</summary>
+    public required string Incarnation { get; init; }
+
+    /// <summary>The epoch of the last <see cref="RegionConfig"/> accepted; 0 before the first.</summary>
+    public required long ConfigEpoch { get; init; }
+
+    /// <summary>
+    /// Grows when anything but a measurement (lag, counts, progress) changes; starts anew with the process.
+    /// A reader that gives the revision it has seen is answered when there is a newer one.
+    /// </summary>
+    public required long Revision { get; init; }
+
+    public IReadOnlyList<TableStatus> Tables { get; init; } = [];
+
+    /// <summary>Requests made through the API that concern more than this region, oldest first.</summary>
+    public IReadOnlyList<ControlRequest> Requests { get; init; } = [];
+}
+
+public sealed record TableStatus
+{
+    public required string GroupId { get; init; }
+
+    public required TableShape Shape { get; init; }
+
+    /// <summary>DynamoDB's: <c>CREATING</c>, <c>UPDATING</c>, <c>ACTIVE</c>, <c>DELETING</c>.</summary>
+    public required string Status { get; init; }
+
+    /// <summary>The table's own id in this region, as <c>DescribeTable</c> tells it.</summary>
+    public required string TableId { get; init; }
+
+    /// <summary>True when a control plane declares the table; false while it belongs to the API alone.</summary>
+    public required bool IsDeclared { get; init; }
+
+    /// <summary>The log that this node writes to for this table.</summary>
+    public required long Log { get; init; }
+
+    /// <summary>The last sequence of <see cref="Log"/>.</summary>
+    public required long Sequence { get; init; }
+
+    public required long MembershipEpoch { get; init; }
+
+    /// <summary>The regions of the group as this node knows them; empty for a regional table.</summary>
+    public IReadOnlyList<string> Members { get; init; } = [];
+
+    /// <summary>How far this region may claim to have each log.</summary>
+    public IReadOnlyList<LogPosition> Covered { get; init; } = [];
+
+    /// <summary>True once a leaving region takes no more writes for this table.</summary>
+    public bool IsDraining { get; init; }
+
+    /// <summary>How much of the first copy is done, 0 to 100; absent when there is none under way.</summary>
+    public int? ProgressPercent { get; init; }
+
+    public required long ItemCount { get; init; }
+
+    public required long SizeBytes { get; init; }
+
+    /// <summary>One entry for each other member.</summary>
+    public IReadOnlyList<SourceStatus> Sources { get; init; } = [];
+
+    /// <summary>Why this node could not do what it was told for this table, and what to do; absent when it could.</summary>
+    public string? Problem { get; init; }
+}
+
+public sealed record LogPosition(long Log, long Sequence);
+
+/// <summary>How a region is doing with what another one writes.</summary>
+public sealed record SourceStatus
+{
+    public required string Region { get; init; }
+
+    public required SourceState State { get; init; }
+
+    /// <summary>
+    /// Milliseconds from commit there to apply here, rounded up; grows while nothing is heard, and is never 0.
+    /// Absent until the source was heard for the first time.
+    /// </summary>
+    public long? LagMs { get; init; }
+
+    /// <summary>How many numbers of the source's log are still to be read: an upper bound of the records to come.</summary>
+    public required long PendingRecords { get; init; }
+
+    /// <summary>What went wrong last, while it is wrong.</summary>
+    public string? LastError { get; init; }
+}
+
+public enum SourceState
+{
+    Disconnected,
+    Bootstrapping,
+    CatchingUp,
+    Streaming,
+}

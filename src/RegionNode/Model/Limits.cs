@@ -1,0 +1,16 @@
+namespace GlobalTables.RegionNode.Model;
+
+/// <summary>Every bound of the node: DynamoDB's, and ours.</summary>
+static class Limits
+{
+    // DynamoDB's: Constraints.html and the service's model of its own API.
+    public const int ItemBytesMax = 400 * 1024;
+    public const int PartitionKeyBytesMax = 2048;
+    public const int SortKeyBytesMax = 1024;
+    public const int NestingDepthMax = 32;
+    public const int PageBytesMax = 1024 * 1024;
+    public const int RequestBytesMax = 16 * 1024 * 1024;
+
+    // Ours.
+    public const int CommitBatchMax = 256;
+}
