@@ -10,7 +10,19 @@ static class Limits
     public const int NestingDepthMax = 32;
     public const int PageBytesMax = 1024 * 1024;
     public const int RequestBytesMax = 16 * 1024 * 1024;
+    public const int ResponseBytesMax = 16 * 1024 * 1024;
+    public const int BatchGetKeysMax = 100;
+    public const int BatchWriteItemsMax = 25;
+    public const int ScanSegmentsMax = 1_000_000;
+    public const int TableNameCharsMin = 3;
+    public const int TableNameCharsMax = 255;
+    public const int KeyAttributeNameCharsMax = 255;
+    public const int ListTablesMax = 100;
+    public const long ThroughputUnitsMax = 1_000_000_000_000;
 
     // Ours.
     public const int CommitBatchMax = 256;
+    public const int RequestJsonDepthMax = 256;
+    public const int ConstraintsToldMax = 10;
+    public const int RegionNameCharsMax = 40;
 }
