@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text.Json;
 using GlobalTables.RegionNode.Model;
 
 namespace GlobalTables.RegionNode.Http;
@@ -24,7 +23,6 @@ struct Constraints
     public T One<T>(JsonSlice value, string at, Choices<T> choices)
         where T : struct
     {
-        value.Expect(JsonTokenType.String, "String");
         if (choices.TryFind(value, out var choice))
         {
             return choice;

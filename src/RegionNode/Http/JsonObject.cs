@@ -11,8 +11,6 @@ namespace GlobalTables.RegionNode.Http;
 /// </summary>
 sealed class JsonObject
 {
-    public static readonly JsonReaderOptions ReaderOptions = new() { MaxDepth = Limits.RequestJsonDepthMax };
-
     readonly List<Member> members = new(capacity: 12);
 
     JsonObject()
@@ -67,7 +65,7 @@ sealed class JsonObject
     public static JsonObject Read(ReadOnlyMemory<byte> utf8)
     {
         var found = new JsonObject();
-        var reader = new Utf8JsonReader(utf8.Span, ReaderOptions);
+        var reader = new Utf8JsonReader(utf8.Span, AttributeJson.ReaderOptions);
         if (!reader.Read() || reader.TokenType != JsonTokenType.StartObject)
         {
             throw DynamoException.Serialization("Start of structure or map expected");

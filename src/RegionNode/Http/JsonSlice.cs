@@ -21,25 +21,20 @@ readonly record struct JsonSlice(ReadOnlyMemory<byte> Utf8, JsonTokenType Kind)
             return null;
         }
 
-        Expect(JsonTokenType.String, "String");
         var reader = ReaderAtValue();
-        try
-        {
-            return reader.GetString();
-        }
-        catch (InvalidOperationException)
-        {
-            throw DynamoException.Serialization("A string holds half of a surrogate pair");
-        }
+        return JsonScalars.String(ref reader);
     }
 
-    public bool? AsBoolean() => Kind switch
+    public bool? AsBoolean()
     {
-        JsonTokenType.None or JsonTokenType.Null => null,
-        JsonTokenType.True => true,
-        JsonTokenType.False => false,
-        _ => throw DynamoException.NotConvertible(Kind, "Boolean"),
-    };
+        if (IsAbsent)
+        {
+            return null;
+        }
+
+        var reader = ReaderAtValue();
+        return JsonScalars.Boolean(ref reader);
+    }
 
     public long? AsLong(string type = "Integer")
     {
@@ -48,8 +43,19 @@ readonly record struct JsonSlice(ReadOnlyMemory<byte> Utf8, JsonTokenType Kind)
             return null;
         }
 
-        Expect(JsonTokenType.Number, type);
         var reader = ReaderAtValue();
+        if (Kind != JsonTokenType.Number)
+        {
+            throw DynamoException.Serialization(Kind switch
+            {
+                JsonTokenType.String => $"STRING_VALUE cannot be converted to {type}",
+                JsonTokenType.True => $"TRUE_VALUE cannot be converted to {type}",
+                JsonTokenType.False => $"FALSE_VALUE cannot be converted to {type}",
+                JsonTokenType.StartArray => $"Unrecognized collection type class java.lang.{type}",
+                _ => "Start of structure or map found where not expected",
+            });
+        }
+
         if (reader.TryGetInt64(out var whole))
         {
             return whole;
@@ -70,7 +76,6 @@ readonly record struct JsonSlice(ReadOnlyMemory<byte> Utf8, JsonTokenType Kind)
             return null;
         }
 
-        ExpectObject();
         return JsonObject.Read(Utf8);
     }
 
@@ -81,13 +86,9 @@ readonly record struct JsonSlice(ReadOnlyMemory<byte> Utf8, JsonTokenType Kind)
             return null;
         }
 
-        if (Kind != JsonTokenType.StartArray)
-        {
-            throw DynamoException.Serialization("Unexpected field type");
-        }
-
         var elements = new List<JsonSlice>();
         var reader = ReaderAtValue();
+        JsonScalars.ExpectArray(ref reader);
         while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
         {
             elements.Add(At(ref reader, Utf8));
@@ -96,11 +97,12 @@ readonly record struct JsonSlice(ReadOnlyMemory<byte> Utf8, JsonTokenType Kind)
         return elements;
     }
 
-    /// <summary>The values of a map or structure are read by who knows them; here only its form is checked.</summary>
-    public JsonSlice ExpectObject() =>
-        Kind is JsonTokenType.StartObject or JsonTokenType.None or JsonTokenType.Null
-            ? this
-            : throw DynamoException.Serialization("Unexpected field type");
+    /// <summary>The value as a map of attributes, as an item or a key is.</summary>
+    public Dictionary<string, AttributeValue> AsItem()
+    {
+        var reader = ReaderAtValue();
+        return AttributeJson.ReadItem(ref reader);
+    }
 
     /// <summary>True when the value is this text; no string is made for the question.</summary>
     public bool Is(string text)
@@ -123,17 +125,9 @@ readonly record struct JsonSlice(ReadOnlyMemory<byte> Utf8, JsonTokenType Kind)
         return new JsonSlice(utf8[start..(int)reader.BytesConsumed], kind);
     }
 
-    public void Expect(JsonTokenType kind, string type)
-    {
-        if (Kind != kind && IsPresent)
-        {
-            throw DynamoException.NotConvertible(Kind, type);
-        }
-    }
-
     Utf8JsonReader ReaderAtValue()
     {
-        var reader = new Utf8JsonReader(Utf8.Span, JsonObject.ReaderOptions);
+        var reader = new Utf8JsonReader(Utf8.Span, AttributeJson.ReaderOptions);
         reader.Read();
         return reader;
     }

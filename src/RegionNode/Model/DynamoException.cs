@@ -1,5 +1,3 @@
-using System.Text.Json;
-
 namespace GlobalTables.RegionNode.Model;
 
 /// <summary>
@@ -47,17 +45,6 @@ sealed class DynamoException : Exception
         + $"Requested WriteCapacityUnits: {units.WriteUnits}.");
 
     public static DynamoException Serialization(string message) => new(Protocol + "SerializationException", message);
-
-    /// <summary>A parameter has another JSON type than the service's model gives it.</summary>
-    public static DynamoException NotConvertible(JsonTokenType kind, string type) => Serialization(kind switch
-    {
-        JsonTokenType.String => $"STRING_VALUE cannot be converted to {type}",
-        JsonTokenType.Number => $"NUMBER_VALUE cannot be converted to {type}",
-        JsonTokenType.True => $"TRUE_VALUE cannot be converted to {type}",
-        JsonTokenType.False => $"FALSE_VALUE cannot be converted to {type}",
-        JsonTokenType.StartArray => $"Unrecognized collection type class java.lang.{type}",
-        _ => "Start of structure or map found where not expected",
-    });
 
     public static DynamoException RequestTooLarge() => new(
         Protocol + "RequestEntityTooLargeException",

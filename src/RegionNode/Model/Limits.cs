@@ -7,9 +7,18 @@ static class Limits
     public const int ItemBytesMax = 400 * 1024;
     public const int PartitionKeyBytesMax = 2048;
     public const int SortKeyBytesMax = 1024;
+
+    /// <summary>Levels of values: a scalar in an attribute is one, a scalar in a list two.</summary>
     public const int NestingDepthMax = 32;
+
     public const int PageBytesMax = 1024 * 1024;
     public const int RequestBytesMax = 16 * 1024 * 1024;
+    public const int ExpressionBytesMax = 4096;
+    public const int ExpressionOperatorsMax = 300;
+    public const int InOperandsMax = 100;
+    public const int PathDepthMax = 32;
+    public const int PlaceholderBytesMax = 255;
+    public const int SubstitutionBytesMax = 2 * 1024 * 1024;
     public const int ResponseBytesMax = 16 * 1024 * 1024;
     public const int BatchGetKeysMax = 100;
     public const int BatchWriteItemsMax = 25;
@@ -22,7 +31,7 @@ static class Limits
 
     // Ours.
     public const int CommitBatchMax = 256;
-    public const int RequestJsonDepthMax = 256;
+    public const int ExpressionCacheMax = 1024;
     public const int ConstraintsToldMax = 10;
     public const int RegionNameCharsMax = 40;
 }
