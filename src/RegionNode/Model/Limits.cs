@@ -13,4 +13,10 @@ static class Limits
 
     // Ours.
     public const int CommitBatchMax = 256;
+    public const int CommitsWaitingMax = 4096;
+    public const int FeedBatchRecordsMax = 1000;
+    public const int FeedBatchBytesMax = 1024 * 1024;
+    public const int DifferenceRowsMax = 20_000;
+    public const int ReclaimRowsMax = 500;
+    public const int ControlRequestsMax = 100;
 }
