@@ -34,4 +34,10 @@ static class Limits
     public const int ExpressionCacheMax = 1024;
     public const int ConstraintsToldMax = 10;
     public const int RegionNameCharsMax = 40;
+    public const int CommitsWaitingMax = 4096;
+    public const int FeedBatchRecordsMax = 1000;
+    public const int FeedBatchBytesMax = 1024 * 1024;
+    public const int DifferenceRowsMax = 20_000;
+    public const int ReclaimRowsMax = 500;
+    public const int ControlRequestsMax = 100;
 }
