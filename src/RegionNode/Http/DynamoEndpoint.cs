@@ -12,11 +12,11 @@ namespace GlobalTables.RegionNode.Http;
 /// here with an error of the service; what goes wrong inside is left to the server, which answers 500.
 /// </summary>
 sealed class DynamoEndpoint(
-    string region,
     TableCatalog tables,
     CommitQueue writer,
     ItemStore items,
     ControlRequests requests,
+    RegionConfigStore config,
     TimeProvider time)
 {
     const string TargetPrefix = "DynamoDB_20120810.";
@@ -42,7 +42,7 @@ sealed class DynamoEndpoint(
     static readonly FrozenDictionary<string, Operation>.AlternateLookup<ReadOnlySpan<char>> OperationsBySpan =
         Operations.GetAlternateLookup<ReadOnlySpan<char>>();
 
-    readonly ServedRegion served = new(region, tables, writer, items, requests);
+    readonly ServedRegion served = new(tables, writer, items, requests, config);
     readonly RequestIds requestIds = new(time);
 
     /// <summary>The names of the operations that are there.</summary>

@@ -9,8 +9,11 @@ namespace GlobalTables.RegionNode.Http;
 /// </summary>
 static class TableChange
 {
-    /// <summary>One change at a time: a table that is being made, changed or deleted takes no other.</summary>
-    public static void CheckIsFree(TableEntry table)
+    /// <summary>
+    /// One change at a time: a table that is being made, changed or deleted takes no other. Asking again for the
+    /// change that is under way is no other.
+    /// </summary>
+    public static void CheckIsFree(ServedRegion region, TableEntry table, RequestedEdit? edit)
     {
         var change = table.State switch
         {
@@ -19,28 +22,30 @@ static class TableChange
             TableState.Deleting => "deleted",
             _ => null,
         };
-        if (change is not null)
+        if (change is not null && !IsUnderWay(region, table, edit))
         {
             throw DynamoException.ResourceInUse(
                 $"Attempt to change a resource which is still in use: Table is being {change}: {table.Name}");
         }
     }
 
-    public static Task<TableEntry> DefineAsync(
-        ServedRegion region, TableEntry table, TableDefinition definition, CancellationToken cancel) =>
+    /// <summary>Changes the table's definition, or asks for that to be done.</summary>
+    public static TableEntry Define(
+        ServedRegion region, WriteTransaction transaction, TableEntry table, TableDefinition definition) =>
         table.IsDeclared
-            ? RequestAsync(region, table, new RequestedEdit(RequestedChange.ChangeTable, null, definition), cancel)
-            : region.Tables.ChangeAsync(table, definition, cancel);
+            ? Request(
+                region, transaction, table, new RequestedEdit(RequestedChange.ChangeTable, null, definition))
+            : region.Tables.Change(transaction, table, definition);
 
-    public static Task<TableEntry> RequestAsync(
-        ServedRegion region, TableEntry table, RequestedChange change, string replica, CancellationToken cancel) =>
-        RequestAsync(region, table, new RequestedEdit(change, replica, null), cancel);
-
-    static Task<TableEntry> RequestAsync(
-        ServedRegion region, TableEntry table, RequestedEdit edit, CancellationToken cancel) =>
-        region.Requests.HasControlPlane
-            ? region.Requests.AddAsync(table, edit, cancel)
+    public static TableEntry Request(
+        ServedRegion region, WriteTransaction transaction, TableEntry table, RequestedEdit edit) =>
+        region.Config.HasControlPlane
+            ? region.Requests.Add(transaction, table, edit)
             : throw DynamoException.Validation(
                 "This node runs alone: it has no control plane, and a change that concerns other regions needs one. "
                 + "Run the region under the GlobalTables operator on Kubernetes, or with src/Local on one machine.");
+
+    static bool IsUnderWay(ServedRegion region, TableEntry table, RequestedEdit? edit) =>
+        edit is not null
+        && region.Requests.Pending.Any(pending => pending.GroupId == table.GroupId && pending.Edit == edit);
 }

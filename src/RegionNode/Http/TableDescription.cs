@@ -1,6 +1,7 @@
 using System.Text.Json;
 using GlobalTables.RegionNode.Model;
 using GlobalTables.RegionNode.Storage;
+using GlobalTables.RegionNode.Tables;
 
 namespace GlobalTables.RegionNode.Http;
 
@@ -9,26 +10,28 @@ static class TableDescription
 {
     const string GlobalTableVersion = "2019.11.21";
 
-    public static void Write(AnswerBody answer, ReadOnlySpan<byte> member, ServedRegion region, TableEntry table)
+    public static async ValueTask WriteAsync(
+        AnswerBody answer, string member, ServedRegion region, TableEntry table, CancellationToken cancel)
     {
+        var size = await TableSize.OfAsync(region.Writer, table, cancel);
         var json = answer.Json;
         json.WriteStartObject();
         json.WriteStartObject(member);
         WriteKeys(json, table.Definition.Keys);
         json.WriteNumber("CreationDateTime"u8, table.CreatedAt.ToUnixTimeMilliseconds() / 1000m);
-        WriteState(json, region, table);
+        WriteState(json, region.Name, table, size);
         WriteReplicas(json, table.Replicas);
         json.WriteEndObject();
         json.WriteEndObject();
     }
 
     /// <summary>The answer to a deletion leaves out what is about to go.</summary>
-    public static void WriteDeleted(AnswerBody answer, ServedRegion region, TableEntry table)
+    public static void WriteDeleted(AnswerBody answer, ServedRegion region, TableEntry table, TableSize size)
     {
         var json = answer.Json;
         json.WriteStartObject();
         json.WriteStartObject("TableDescription"u8);
-        WriteState(json, region, table);
+        WriteState(json, region.Name, table, size);
         json.WriteEndObject();
         json.WriteEndObject();
     }
@@ -74,15 +77,14 @@ static class TableDescription
         json.WriteEndObject();
     }
 
-    static void WriteState(Utf8JsonWriter json, ServedRegion region, TableEntry table)
+    static void WriteState(Utf8JsonWriter json, string region, TableEntry table, TableSize size)
     {
-        var (items, bytes) = region.Tables.SizeOf(table);
         json.WriteString("TableName"u8, table.Name);
         json.WriteString("TableStatus"u8, StatusOf(table.State));
-        json.WriteString("TableArn"u8, $"arn:aws:dynamodb:{region.Name}:000000000000:table/{table.Name}");
+        json.WriteString("TableArn"u8, $"arn:aws:dynamodb:{region}:000000000000:table/{table.Name}");
         json.WriteString("TableId"u8, table.TableId);
-        json.WriteNumber("ItemCount"u8, items);
-        json.WriteNumber("TableSizeBytes"u8, bytes);
+        json.WriteNumber("ItemCount"u8, size.Items);
+        json.WriteNumber("TableSizeBytes"u8, size.Bytes);
         json.WriteBoolean("DeletionProtectionEnabled"u8, table.Definition.IsDeletionProtected);
         WriteBilling(json, table.Definition);
     }

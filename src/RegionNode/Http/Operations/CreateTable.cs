@@ -11,8 +11,9 @@ static class CreateTable
         ServedRegion region, JsonObject request, AnswerBody answer, CancellationToken cancel)
     {
         var definition = Read(request);
-        var table = await region.Tables.CreateAsync(definition, cancel);
-        TableDescription.Write(answer, "TableDescription"u8, region, table);
+        var table = await region.Writer.RunAsync(
+            transaction => region.Tables.Create(transaction, definition), cancel);
+        await TableDescription.WriteAsync(answer, "TableDescription", region, table, cancel);
     }
 
     static TableDefinition Read(JsonObject request)

@@ -15,13 +15,14 @@ static class DeleteItem
         var asked = WriteParameters.Read(request, "Key"u8, "key");
         UnsupportedParameters.RefuseLegacy(request, Legacy, ExpressionNames);
 
-        var expressions = ExpressionParameters.Read(request, ExpressionNames, ExpressionNames);
+        var expressions = ExpressionParameters.Read(request, ExpressionNames);
         var key = request["Key"u8].AsItem();
         asked.CheckOldOrNone();
-        var condition = expressions.Condition(request);
+        var condition = expressions.Condition("ConditionExpression");
         expressions.CheckAllUsed();
 
         var table = TableNames.Serving(region.Tables, name);
+        condition?.ThrowIfInsideKeys(table.Definition.Keys);
         var write = new ItemWrite
         {
             Table = table,

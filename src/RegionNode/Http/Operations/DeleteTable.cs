@@ -1,5 +1,6 @@
 using GlobalTables.RegionNode.Model;
 using GlobalTables.RegionNode.Storage;
+using GlobalTables.RegionNode.Tables;
 
 namespace GlobalTables.RegionNode.Http.Operations;
 
@@ -13,23 +14,26 @@ static class DeleteTable
         ServedRegion region, JsonObject request, AnswerBody answer, CancellationToken cancel)
     {
         var table = TableNames.Existing(region.Tables, TableNames.OfControl(request));
-        if (table.State == TableState.Deleting)
-        {
-            TableDescription.WriteDeleted(answer, region, table);
-            return;
-        }
+        var size = await TableSize.OfAsync(region.Writer, table, cancel);
+        var leave = new RequestedEdit(RequestedChange.DeleteReplica, region.Name, null);
+        TableChange.CheckIsFree(region, table, leave);
+        var deleted = await region.Writer.RunAsync(transaction => Delete(region, transaction, table, leave), cancel);
+        TableDescription.WriteDeleted(answer, region, deleted, size);
+    }
 
-        TableChange.CheckIsFree(table);
-        if (table.Definition.IsDeletionProtected)
+    static TableEntry Delete(
+        ServedRegion region, WriteTransaction transaction, TableEntry table, RequestedEdit leave)
+    {
+        var present = region.Tables.Present(table);
+        if (present.Definition.IsDeletionProtected)
         {
             throw DynamoException.Validation(
                 "Resource cannot be deleted as it is currently protected against deletion. "
                 + "Disable deletion protection first.");
         }
 
-        var deleted = table.IsDeclared
-            ? await TableChange.RequestAsync(region, table, RequestedChange.DeleteReplica, region.Name, cancel)
-            : await region.Tables.DeleteAsync(table, cancel);
-        TableDescription.WriteDeleted(answer, region, deleted);
+        return present.IsDeclared
+            ? TableChange.Request(region, transaction, present, leave)
+            : region.Tables.MarkDeleted(transaction, present);
     }
 }

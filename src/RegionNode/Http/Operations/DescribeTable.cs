@@ -7,7 +7,6 @@ static class DescribeTable
         ServedRegion region, JsonObject request, AnswerBody answer, CancellationToken cancel)
     {
         var table = TableNames.Existing(region.Tables, TableNames.OfControl(request));
-        TableDescription.Write(answer, "Table"u8, region, table);
-        return ValueTask.CompletedTask;
+        return TableDescription.WriteAsync(answer, "Table", region, table, cancel);
     }
 }

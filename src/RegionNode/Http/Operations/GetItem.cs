@@ -19,11 +19,12 @@ static class GetItem
         UnsupportedParameters.RefuseLegacy(request, Legacy, ExpressionNames);
         var isConsistent = request["ConsistentRead"u8].AsBoolean() ?? false;
 
-        var expressions = ExpressionParameters.Read(request, ExpressionNames, []);
+        var expressions = ExpressionParameters.Read(request, ExpressionNames);
         var key = request["Key"u8].AsItem();
-        var projection = expressions.Projection(request);
+        var projection = expressions.Projection();
         expressions.CheckAllUsed();
         var table = TableNames.Serving(region.Tables, name);
+        projection?.ThrowIfInsideKeys(table.Definition.Keys);
         var itemKey = ItemKeys.Exactly(table, key);
 
         answer.WriteRaw("{\"Item\":"u8);

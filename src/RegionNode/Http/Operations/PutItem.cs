@@ -15,14 +15,15 @@ static class PutItem
         var asked = WriteParameters.Read(request, "Item"u8, "item");
         UnsupportedParameters.RefuseLegacy(request, Legacy, ExpressionNames);
 
-        var expressions = ExpressionParameters.Read(request, ExpressionNames, ExpressionNames);
+        var expressions = ExpressionParameters.Read(request, ExpressionNames);
         var attributes = request["Item"u8].AsItem();
         asked.CheckOldOrNone();
         var item = NewItem.From(attributes);
-        var condition = expressions.Condition(request);
+        var condition = expressions.Condition("ConditionExpression");
         expressions.CheckAllUsed();
 
         var table = TableNames.Serving(region.Tables, name);
+        condition?.ThrowIfInsideKeys(table.Definition.Keys);
         var write = new ItemWrite
         {
             Table = table,

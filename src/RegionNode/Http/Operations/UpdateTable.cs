@@ -34,13 +34,20 @@ static class UpdateTable
             throw DynamoException.NotSupported("MultiRegionConsistency STRONG");
         }
 
-        var changed = replicas is null
-            ? await ChangeSettingsAsync(region, name, request, billing, definitions, cancel)
-            : await ChangeReplicasAsync(region, name, request, replicas, cancel);
-        TableDescription.Write(answer, "TableDescription"u8, region, changed);
+        if (replicas is null)
+        {
+            await ChangeSettingsAsync(region, name, request, billing, definitions, cancel);
+        }
+        else
+        {
+            await ChangeReplicasAsync(region, name, request, replicas, cancel);
+        }
+
+        var table = TableNames.Existing(region.Tables, name);
+        await TableDescription.WriteAsync(answer, "TableDescription", region, table, cancel);
     }
 
-    static Task<TableEntry> ChangeSettingsAsync(
+    static async ValueTask ChangeSettingsAsync(
         ServedRegion region,
         string name,
         JsonObject request,
@@ -59,28 +66,33 @@ static class UpdateTable
         }
 
         var table = TableNames.Existing(region.Tables, name);
-        TableChange.CheckIsFree(table);
+        TableChange.CheckIsFree(region, table, null);
         CheckDefinitions(definitions, table.Definition.Keys);
-        var definition = billing.Change(table.Definition);
-        if (billing.Throughput is not null && protection is null && definition == table.Definition)
-        {
-            throw DynamoException.ThroughputUnchanged(definition.Throughput);
-        }
-
-        definition = definition with { IsDeletionProtected = protection ?? definition.IsDeletionProtected };
-        return TableChange.DefineAsync(region, table, definition, cancel);
+        await region.Writer.RunAsync(
+            transaction =>
+            {
+                var present = region.Tables.Present(table);
+                var definition = DefinitionOf(present.Definition, billing, protection);
+                return TableChange.Define(region, transaction, present, definition);
+            },
+            cancel);
     }
 
-    static Task<TableEntry> ChangeReplicasAsync(
+    static TableDefinition DefinitionOf(TableDefinition present, BillingParameters billing, bool? protection)
+    {
+        var definition = billing.Change(present);
+        return billing.Throughput is not null && protection is null && definition == present
+            ? throw DynamoException.ThroughputUnchanged(definition.Throughput)
+            : definition with { IsDeletionProtected = protection ?? definition.IsDeletionProtected };
+    }
+
+    static async ValueTask ChangeReplicasAsync(
         ServedRegion region, string name, JsonObject request, List<ReplicaUpdate> updates, CancellationToken cancel)
     {
         var update = ReplicaUpdate.OnlyOne(updates);
-        foreach (var parameter in BesideReplicas)
+        if (BesideReplicas.Any(request.Has))
         {
-            if (request.Has(parameter))
-            {
-                throw DynamoException.Validation("Replica modification must be the only operation in the request");
-            }
+            throw DynamoException.Validation("Replica modification must be the only operation in the request");
         }
 
         UnsupportedParameters.Refuse(request, Unsupported);
@@ -88,11 +100,13 @@ static class UpdateTable
         update.CheckAgainst(region.Name, table);
         if (update.IsDoneIn(table))
         {
-            return Task.FromResult(table);
+            return;
         }
 
-        TableChange.CheckIsFree(table);
-        return TableChange.RequestAsync(region, table, update.Change, update.Region, cancel);
+        var edit = new RequestedEdit(update.Change, update.Region, null);
+        TableChange.CheckIsFree(region, table, edit);
+        await region.Writer.RunAsync(
+            transaction => TableChange.Request(region, transaction, region.Tables.Present(table), edit), cancel);
     }
 
     /// <summary>Definitions are for new indexes; without those they may only repeat what the table has.</summary>
