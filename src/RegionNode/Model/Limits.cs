@@ -9,6 +9,7 @@ static class Limits
     public const int SortKeyBytesMax = 1024;
     public const int NestingDepthMax = 32;
     public const int PageBytesMax = 1024 * 1024;
+    public const int TableNameCharactersMax = 255;
     public const int RequestBytesMax = 16 * 1024 * 1024;
 
     // Ours.
