@@ -1,0 +1,78 @@
+using System.Text.Json;
+using GlobalTables.RegionNode.Model;
+using GlobalTables.RegionNode.Storage;
+using GlobalTables.RegionNode.Tables;
+
+namespace GlobalTables.RegionNode.Http;
+
+/// <summary>What the writes of single items are asked to tell, and how they tell it.</summary>
+readonly record struct WriteParameters(
+    ReturnValues ReturnValues, ReturnConsumedCapacity Capacity, bool TellsFailedItem)
+{
+    /// <summary>Reads them with the constraints on them and on the one member that the operation needs.</summary>
+    public static WriteParameters Read(JsonObject request, ReadOnlySpan<byte> needed, string at)
+    {
+        var constraints = new Constraints();
+        var capacity = CommonParameters.CapacityOf(request, ref constraints);
+        CommonParameters.CheckMetrics(request, ref constraints);
+        var returnValues = CommonParameters.ReturnValuesOf(request, ref constraints);
+        var tellsFailedItem = CommonParameters.TellsFailedItem(request, ref constraints);
+        constraints.NotNull(request[needed], at);
+        constraints.Check();
+        return new WriteParameters(returnValues, capacity, tellsFailedItem);
+    }
+
+    /// <summary>Putting and deleting can tell the item before, and nothing else.</summary>
+    public void CheckOldOrNone()
+    {
+        if (ReturnValues is not (ReturnValues.None or ReturnValues.AllOld))
+        {
+            throw DynamoException.Validation("ReturnValues can only be ALL_OLD or NONE");
+        }
+    }
+
+    public void WriteAnswer(AnswerBody answer, TableEntry table, in ItemChange change)
+    {
+        var json = answer.Json;
+        json.WriteStartObject();
+        switch (ReturnValues)
+        {
+            case ReturnValues.AllOld:
+                WriteWhole(json, change.Before.Stored);
+                break;
+            case ReturnValues.AllNew:
+                WriteWhole(json, change.After);
+                break;
+            case ReturnValues.UpdatedOld:
+                WriteTouched(json, change.TouchedBefore);
+                break;
+            case ReturnValues.UpdatedNew:
+                WriteTouched(json, change.TouchedAfter);
+                break;
+            case ReturnValues.None:
+            default:
+                break;
+        }
+
+        ConsumedCapacity.Write(json, Capacity, table.Name, change.Units);
+        json.WriteEndObject();
+    }
+
+    static void WriteWhole(Utf8JsonWriter json, StoredItem? item)
+    {
+        if (item is not null)
+        {
+            json.WritePropertyName("Attributes"u8);
+            json.WriteRawValue(item.Json, skipInputValidation: true);
+        }
+    }
+
+    static void WriteTouched(Utf8JsonWriter json, Dictionary<string, AttributeValue>? touched)
+    {
+        if (touched is { Count: > 0 })
+        {
+            json.WritePropertyName("Attributes"u8);
+            AttributeJson.WriteItem(json, touched);
+        }
+    }
+}
