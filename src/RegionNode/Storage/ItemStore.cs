@@ -64,6 +64,23 @@ sealed class ItemStore(Database database)
         return size;
     }
 
+    /// <summary>Whether the file answers at all.</summary>
+    public bool CanRead()
+    {
+        try
+        {
+            using var lease = database.Read();
+            var select = lease.Session.Prepare("SELECT 1 FROM volume");
+            var isThere = select.Step();
+            select.Reset();
+            return isThere;
+        }
+        catch (StorageException)
+        {
+            return false;
+        }
+    }
+
     /// <summary>Visits the items of one partition key in the order of their sort keys.</summary>
     public void Query(TableEntry table, byte[] partition, in SortRange range, bool forward, ItemVisitor visit)
     {
