@@ -177,7 +177,7 @@ sealed class ConfigApplier(Volume volume, IdSource ids, TimeProvider time)
     void SetAside(WriteTransaction transaction, TableEntry table)
     {
         var suffix = $".aside-{time.GetUtcNow():yyyyMMddHHmmss}";
-        var name = table.Name[..Math.Min(table.Name.Length, Limits.TableNameCharactersMax - suffix.Length)] + suffix;
+        var name = table.Name[..Math.Min(table.Name.Length, Limits.TableNameCharsMax - suffix.Length)] + suffix;
         _ = catalog.Store(
             transaction, table with { Definition = table.Definition with { Name = name }, LeftGroup = null });
     }

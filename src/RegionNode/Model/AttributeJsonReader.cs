@@ -20,8 +20,7 @@ static class AttributeJsonReader
     {
         if (level > Limits.NestingDepthMax)
         {
-            throw DynamoException.Validation("Nesting Levels have exceeded supported limits: "
-                + "Attributes in the item have nested levels beyond supported limit");
+            throw DocumentDepth.TooDeep();
         }
 
         ExpectObject(ref reader, AttributeValueClass, "Unexpected value type in payload");

@@ -22,6 +22,8 @@ sealed class DynamoException : Exception
 
     public int StatusCode { get; }
 
+    public bool IsValidation => Type == Framework + "ValidationException";
+
     /// <summary>The stored item as canonical JSON, where the request asked to be told which item failed it.</summary>
     public ReadOnlyMemory<byte> Item { get; private init; }
 

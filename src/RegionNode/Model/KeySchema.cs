@@ -21,6 +21,23 @@ sealed record KeyAttribute(string Name, KeyType Type)
         KeyType.B => value is AttributeValue.B,
         _ => throw new InvalidOperationException($"Not a key type: {Type}"),
     };
+
+    /// <param name="value">A value of this attribute.</param>
+    /// <param name="introduction">The message's first words; DynamoDB is not of one mind about them.</param>
+    public void ThrowIfEmpty(AttributeValue value, string introduction)
+    {
+        var kind = value switch
+        {
+            AttributeValue.S { Value.Length: 0 } => "string",
+            AttributeValue.B { Value.Length: 0 } => "binary",
+            _ => null,
+        };
+        if (kind is not null)
+        {
+            throw DynamoException.Validation($"{introduction} The AttributeValue for a key attribute cannot contain "
+                + $"an empty {kind} value. Key: {Name}");
+        }
+    }
 }
 
 /// <summary>How a table names its items: a partition key, and a sort key where it has one.</summary>
@@ -93,7 +110,7 @@ sealed record KeySchema(KeyAttribute Partition, KeyAttribute? Sort)
                 + $"{attribute.Name} expected: {attribute.Type} actual: {value.TypeName}");
         }
 
-        ThrowIfEmpty(value, attribute, "One or more parameter values are not valid.");
+        attribute.ThrowIfEmpty(value, "One or more parameter values are not valid.");
         return value;
     }
 
@@ -104,23 +121,8 @@ sealed record KeySchema(KeyAttribute Partition, KeyAttribute? Sort)
             throw DynamoException.Validation(NoMatch);
         }
 
-        ThrowIfEmpty(value, attribute, "One or more parameter values were invalid:");
+        attribute.ThrowIfEmpty(value, "One or more parameter values were invalid:");
         return value;
-    }
-
-    static void ThrowIfEmpty(AttributeValue value, KeyAttribute attribute, string introduction)
-    {
-        var kind = value switch
-        {
-            AttributeValue.S { Value.Length: 0 } => "string",
-            AttributeValue.B { Value.Length: 0 } => "binary",
-            _ => null,
-        };
-        if (kind is not null)
-        {
-            throw DynamoException.Validation($"{introduction} The AttributeValue for a key attribute cannot contain "
-                + $"an empty {kind} value. Key: {attribute.Name}");
-        }
     }
 
     static void ThrowIfTooLong(AttributeValue value, bool isPartition)

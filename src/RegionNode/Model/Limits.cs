@@ -12,7 +12,6 @@ static class Limits
     public const int NestingDepthMax = 32;
 
     public const int PageBytesMax = 1024 * 1024;
-    public const int TableNameCharactersMax = 255;
     public const int RequestBytesMax = 16 * 1024 * 1024;
     public const int ExpressionBytesMax = 4096;
     public const int ExpressionOperatorsMax = 300;
