@@ -45,14 +45,14 @@ readonly struct ExpressionParameters
             ? Expressions.Projection.Parse(text, substitutions)
             : null;
 
-    public Update? Update() =>
+    public Update? Update(KeySchema keys) =>
         request["UpdateExpression"u8].AsString() is { } text
-            ? Expressions.Update.Parse(text, substitutions)
+            ? Expressions.Update.Parse(text, substitutions, keys)
             : null;
 
-    public KeyCondition? KeyCondition() =>
+    public KeyCondition? KeyCondition(KeySchema keys) =>
         request["KeyConditionExpression"u8].AsString() is { } text
-            ? Expressions.KeyCondition.Parse(text, substitutions)
+            ? Expressions.KeyCondition.Parse(text, substitutions, keys)
             : null;
 
     /// <summary>To be called when every expression was read.</summary>

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using GlobalTables.RegionNode.Expressions;
 using GlobalTables.RegionNode.Model;
 using GlobalTables.RegionNode.Storage;
 using GlobalTables.RegionNode.Tables;
@@ -31,30 +32,34 @@ readonly record struct WriteParameters(
         }
     }
 
-    public void WriteAnswer(AnswerBody answer, TableEntry table, in ItemChange change)
+    /// <param name="answer">Takes the answer.</param>
+    /// <param name="table">What was written to.</param>
+    /// <param name="outcome">What the write did.</param>
+    /// <param name="update">Of an update: says which attributes it touched.</param>
+    public void WriteAnswer(AnswerBody answer, TableEntry table, in WriteOutcome outcome, Update? update = null)
     {
         var json = answer.Json;
         json.WriteStartObject();
         switch (ReturnValues)
         {
             case ReturnValues.AllOld:
-                WriteWhole(json, change.Before.Stored);
+                WriteWhole(json, outcome.Before.Stored);
                 break;
             case ReturnValues.AllNew:
-                WriteWhole(json, change.After);
+                WriteWhole(json, outcome.After.Stored);
                 break;
             case ReturnValues.UpdatedOld:
-                WriteTouched(json, change.TouchedBefore);
+                WriteTouched(json, outcome.Before, update);
                 break;
             case ReturnValues.UpdatedNew:
-                WriteTouched(json, change.TouchedAfter);
+                WriteTouched(json, outcome.After, update);
                 break;
             case ReturnValues.None:
             default:
                 break;
         }
 
-        ConsumedCapacity.Write(json, Capacity, table.Name, change.Units);
+        ConsumedCapacity.Write(json, Capacity, table.Name, outcome.Units);
         json.WriteEndObject();
     }
 
@@ -67,9 +72,9 @@ readonly record struct WriteParameters(
         }
     }
 
-    static void WriteTouched(Utf8JsonWriter json, Dictionary<string, AttributeValue>? touched)
+    static void WriteTouched(Utf8JsonWriter json, ItemImage image, Update? update)
     {
-        if (touched is { Count: > 0 })
+        if (update?.Updated(image.Attributes) is { Count: > 0 } touched)
         {
             json.WritePropertyName("Attributes"u8);
             AttributeJson.WriteItem(json, touched);

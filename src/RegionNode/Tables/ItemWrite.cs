@@ -20,9 +20,3 @@ sealed record ItemWrite
     /// <summary>True when a failed condition is answered with the stored item.</summary>
     public bool TellsFailedItem { get; init; }
 }
-
-/// <summary>What a write did: the item before and after it, null where there was none.</summary>
-readonly record struct ItemChange(ItemImage Before, StoredItem? After)
-{
-    public double Units => Capacity.OfWrite(Before.Stored?.Size ?? 0, After?.Size ?? 0);
-}

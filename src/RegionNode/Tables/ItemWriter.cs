@@ -9,26 +9,26 @@ namespace GlobalTables.RegionNode.Tables;
 /// </summary>
 static class ItemWriter
 {
-    public static Task<ItemChange> RunAsync(CommitQueue writer, ItemWrite write, CancellationToken cancel) =>
+    public static Task<WriteOutcome> RunAsync(CommitQueue writer, ItemWrite write, CancellationToken cancel) =>
         writer.RunAsync(transaction => Apply(transaction, write), cancel);
 
     /// <summary>Writes that do not depend on each other, in one commit.</summary>
-    public static Task<ItemChange[]> RunAsync(
+    public static Task<WriteOutcome[]> RunAsync(
         CommitQueue writer, IReadOnlyList<ItemWrite> writes, CancellationToken cancel) =>
         writer.RunAsync(transaction => Apply(transaction, writes), cancel);
 
-    static ItemChange[] Apply(WriteTransaction transaction, IReadOnlyList<ItemWrite> writes)
+    static WriteOutcome[] Apply(WriteTransaction transaction, IReadOnlyList<ItemWrite> writes)
     {
-        var changes = new ItemChange[writes.Count];
-        for (var i = 0; i < changes.Length; i++)
+        var outcomes = new WriteOutcome[writes.Count];
+        for (var i = 0; i < outcomes.Length; i++)
         {
-            changes[i] = Apply(transaction, writes[i]);
+            outcomes[i] = Apply(transaction, writes[i]);
         }
 
-        return changes;
+        return outcomes;
     }
 
-    static ItemChange Apply(WriteTransaction transaction, ItemWrite write)
+    static WriteOutcome Apply(WriteTransaction transaction, ItemWrite write)
     {
         var before = new ItemImage(transaction.Read(write.Table, write.Key));
         if (write.Condition?.Holds(before.Attributes) == false)
@@ -46,6 +46,6 @@ static class ItemWriter
             transaction.Delete(write.Table, write.Key);
         }
 
-        return new ItemChange(before, after);
+        return new WriteOutcome(before, new ItemImage(after));
     }
 }

@@ -36,8 +36,8 @@ static class BatchWriteItem
             writes.AddRange(ofTable);
         }
 
-        var changes = await ItemWriter.RunAsync(region.Writer, writes, cancel);
-        WriteAnswer(answer, asked, writes, changes);
+        var outcomes = await ItemWriter.RunAsync(region.Writer, writes, cancel);
+        WriteAnswer(answer, asked, writes, outcomes);
     }
 
     static void CheckCount(int count, string tableName, ref Constraints constraints)
@@ -79,7 +79,7 @@ static class BatchWriteItem
     }
 
     static void WriteAnswer(
-        AnswerBody answer, ReturnConsumedCapacity asked, List<ItemWrite> writes, ItemChange[] changes)
+        AnswerBody answer, ReturnConsumedCapacity asked, List<ItemWrite> writes, WriteOutcome[] outcomes)
     {
         var json = answer.Json;
         json.WriteStartObject();
@@ -87,7 +87,7 @@ static class BatchWriteItem
         json.WriteEndObject();
         if (asked != ReturnConsumedCapacity.None)
         {
-            var byTable = writes.Zip(changes)
+            var byTable = writes.Zip(outcomes)
                 .GroupBy(pair => pair.First.Table.Name, pair => pair.Second.Units)
                 .Select(units => (units.Key, units.Sum()))
                 .ToList();

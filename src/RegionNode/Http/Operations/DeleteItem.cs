@@ -31,7 +31,7 @@ static class DeleteItem
             Condition = condition,
             TellsFailedItem = asked.TellsFailedItem,
         };
-        var change = await ItemWriter.RunAsync(region.Writer, write, cancel);
-        asked.WriteAnswer(answer, table, change);
+        var outcome = await ItemWriter.RunAsync(region.Writer, write, cancel);
+        asked.WriteAnswer(answer, table, outcome);
     }
 }

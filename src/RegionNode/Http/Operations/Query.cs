@@ -29,18 +29,18 @@ static class Query
 
         var expressions = ExpressionParameters.Read(request, ExpressionNames);
         var startKey = StartKey.Read(request);
-        var condition = expressions.KeyCondition() ?? throw DynamoException.Validation(
-            "Either the KeyConditions or KeyConditionExpression parameter must be specified in the request.");
+        CheckHasCondition(request);
+        var table = TableNames.Serving(region.Tables, name);
+        var keys = table.Definition.Keys;
+        var condition = expressions.KeyCondition(keys)!;
         var projection = expressions.Projection();
         var filter = expressions.Condition("FilterExpression");
         expressions.CheckAllUsed();
         PageAnswer.CheckSelect(select, projection is not null, AsConstraint);
 
-        var table = TableNames.Serving(region.Tables, name);
-        var keys = table.Definition.Keys;
         projection?.ThrowIfInsideKeys(keys);
         filter?.ThrowIfOnKeys(keys);
-        var range = KeyRange.Of(condition.For(keys), isForward);
+        var range = KeyRange.Of(condition, isForward);
         if (startKey is not null)
         {
             range = range.After(StartKey.OfQuery(table, startKey));
@@ -57,6 +57,15 @@ static class Query
         var page = QueryReader.Query(region.Items, table, range, rules, answer.Json);
         PageAnswer.End(answer, rules, page, asked, table, isConsistent);
         return ValueTask.CompletedTask;
+    }
+
+    static void CheckHasCondition(JsonObject request)
+    {
+        if (request["KeyConditionExpression"u8].IsAbsent)
+        {
+            throw DynamoException.Validation(
+                "Either the KeyConditions or KeyConditionExpression parameter must be specified in the request.");
+        }
     }
 
     static long? ReadLimit(JsonObject request)

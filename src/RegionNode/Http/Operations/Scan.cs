@@ -1,5 +1,4 @@
 using GlobalTables.RegionNode.Model;
-using GlobalTables.RegionNode.Storage;
 using GlobalTables.RegionNode.Tables;
 
 namespace GlobalTables.RegionNode.Http.Operations;

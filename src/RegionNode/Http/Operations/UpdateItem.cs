@@ -17,13 +17,12 @@ static class UpdateItem
 
         var expressions = ExpressionParameters.Read(request, ExpressionNames);
         var key = request["Key"u8].AsItem();
-        var update = expressions.Update();
+        var table = TableNames.Serving(region.Tables, name);
+        var update = expressions.Update(table.Definition.Keys);
         var condition = expressions.Condition("ConditionExpression");
         expressions.CheckAllUsed();
 
-        var table = TableNames.Serving(region.Tables, name);
         condition?.ThrowIfInsideKeys(table.Definition.Keys);
-        update?.ThrowIfOnKeys(table.Definition.Keys);
         var write = new ItemWrite
         {
             Table = table,
@@ -32,7 +31,7 @@ static class UpdateItem
             Condition = condition,
             TellsFailedItem = asked.TellsFailedItem,
         };
-        var change = await ItemWriter.RunAsync(region.Writer, write, cancel);
-        asked.WriteAnswer(answer, table, change, update);
+        var outcome = await ItemWriter.RunAsync(region.Writer, write, cancel);
+        asked.WriteAnswer(answer, table, outcome, update);
     }
 }
