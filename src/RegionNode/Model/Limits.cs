@@ -17,6 +17,8 @@ static class Limits
     public const int ExpressionOperatorsMax = 300;
     public const int InOperandsMax = 100;
     public const int PathDepthMax = 32;
+    public const int PlaceholderBytesMax = 255;
+    public const int SubstitutionBytesMax = 2 * 1024 * 1024;
     public const int ResponseBytesMax = 16 * 1024 * 1024;
     public const int BatchGetKeysMax = 100;
     public const int BatchWriteItemsMax = 25;

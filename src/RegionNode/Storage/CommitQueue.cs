@@ -21,6 +21,7 @@ sealed class CommitQueue
     readonly Session session;
     readonly WriteTransaction transaction;
     readonly List<Work> batch = [];
+    readonly List<(long TableNumber, long Head)> advanced = [];
     HybridTimestamp committedClock;
 
     public CommitQueue(Database database, HybridLogicalClock clock, TableCatalog catalog)
@@ -30,8 +31,11 @@ sealed class CommitQueue
         committedClock = clock.Latest;
     }
 
-    /// <summary>Raised on the writer, after each commit, for each table whose own log went on.</summary>
-    public event Action<long>? TableChanged;
+    /// <summary>
+    /// Raised on the writer, after each commit, for each table whose own log went on: the table's number and
+    /// the log's last sequence. Handlers only take note.
+    /// </summary>
+    public event Action<long, long>? LogAdvanced;
 
     /// <summary>
     /// Runs the work on the writer and answers when what it wrote is durable. Work that throws has written
@@ -134,10 +138,14 @@ sealed class CommitQueue
 
     void Flush()
     {
-        var changed = new List<long>();
+        advanced.Clear();
         foreach (var (tableNumber, logs) in transaction.ChangedLogs)
         {
-            changed.Add(tableNumber);
+            if (logs.Own.IsDirty)
+            {
+                advanced.Add((tableNumber, logs.Own.Covered));
+            }
+
             logs.Save(session);
         }
 
@@ -149,9 +157,9 @@ sealed class CommitQueue
         session.Prepare(Commit).Run();
         committedClock = transaction.Clock.Latest;
         transaction.Committed();
-        foreach (var tableNumber in changed)
+        foreach (var (tableNumber, head) in advanced)
         {
-            TableChanged?.Invoke(tableNumber);
+            LogAdvanced?.Invoke(tableNumber, head);
         }
     }
 

@@ -16,6 +16,8 @@ sealed class ItemStore(Database database)
     const string SelectOne =
         "SELECT json, size FROM item WHERE table_number = ? AND partition = ? AND sort = ?";
 
+    const string SelectCounts = "SELECT items, bytes FROM catalog WHERE number = ?";
+
     const string SelectRange = """
         SELECT partition, sort, json, size
         FROM item WHERE table_number = ? AND partition = ? AND json IS NOT NULL AND sort
@@ -50,6 +52,33 @@ sealed class ItemStore(Database database)
         var isLive = !json.IsEmpty;
         select.Reset();
         return isLive;
+    }
+
+    /// <summary>The table's live items, and their bytes as DynamoDB counts bytes.</summary>
+    public (long Items, long Bytes) SizeOf(TableEntry table)
+    {
+        using var lease = database.Read();
+        var select = lease.Session.Prepare(SelectCounts).Bind(table.Number);
+        var size = select.Step() ? (select.Int64(0), select.Int64(1)) : (0, 0);
+        select.Reset();
+        return size;
+    }
+
+    /// <summary>Whether the file answers at all.</summary>
+    public bool CanRead()
+    {
+        try
+        {
+            using var lease = database.Read();
+            var select = lease.Session.Prepare("SELECT 1 FROM volume");
+            var isThere = select.Step();
+            select.Reset();
+            return isThere;
+        }
+        catch (StorageException)
+        {
+            return false;
+        }
     }
 
     /// <summary>Visits the items of one partition key in the order of their sort keys.</summary>

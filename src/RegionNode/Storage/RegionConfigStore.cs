@@ -24,12 +24,14 @@ sealed class RegionConfigStore
     const string Update = "UPDATE volume SET config_epoch = ?, config = ?";
 
     long epoch;
+    volatile byte[]? document;
 
     public RegionConfigStore(Session session)
     {
         var select = session.Prepare(Select);
         Invariant.Holds(select.Step());
         epoch = select.Int64(0);
+        document = select.IsNull(1) ? null : select.Bytes(1).ToArray();
         select.Reset();
     }
 
@@ -38,13 +40,16 @@ sealed class RegionConfigStore
 
     public bool HasControlPlane => Epoch > 0;
 
+    /// <summary>The document as it was pushed; null before the first.</summary>
+    public byte[]? Document() => document;
+
     /// <summary>Keeps the document, unless what is here forbids it.</summary>
-    public ConfigAcceptance Accept(WriteTransaction transaction, long newEpoch, ReadOnlySpan<byte> document)
+    public ConfigAcceptance Accept(WriteTransaction transaction, long newEpoch, byte[] pushed)
     {
         var select = transaction.Session.Prepare(Select);
         Invariant.Holds(select.Step());
         var present = select.Int64(0);
-        var isSame = select.Bytes(1).SequenceEqual(document);
+        var isSame = select.Bytes(1).SequenceEqual(pushed);
         select.Reset();
         if (newEpoch < present)
         {
@@ -57,8 +62,12 @@ sealed class RegionConfigStore
         }
 
         transaction.Changed();
-        transaction.Session.Prepare(Update).Bind(newEpoch).BindText(document).Run();
-        transaction.OnCommitted(() => Volatile.Write(ref epoch, newEpoch));
+        transaction.Session.Prepare(Update).Bind(newEpoch).BindText(pushed).Run();
+        transaction.OnCommitted(() =>
+        {
+            document = pushed;
+            Volatile.Write(ref epoch, newEpoch);
+        });
         return ConfigAcceptance.Accepted;
     }
 }
