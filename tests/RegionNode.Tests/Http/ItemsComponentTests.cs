@@ -36,7 +36,7 @@ public sealed class ItemsComponentTests
         await using var api = await Api.WithTableAsync();
         await api.PutAsync(Key);
         var arn = (string)(await api.OkAsync("DescribeTable", """{"TableName":"things"}"""))["Table"]!["TableArn"]!;
-        Assert.Equal($"arn:aws:dynamodb:{Api.Region}:000000000000:table/t", arn);
+        Assert.Equal($"arn:aws:dynamodb:{Api.Region}:000000000000:table/things", arn);
         var answer = await api.TextAsync("GetItem", $$"""{"TableName":"{{arn}}","Key":{{Key}}}""");
         Assert.Equal("{\"Item\":" + Key + "}", answer);
     }
