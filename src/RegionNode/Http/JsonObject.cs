@@ -36,8 +36,12 @@ sealed class JsonObject
         }
     }
 
-    /// <summary>For questions off the hot path, where the name is a string.</summary>
-    public JsonSlice Find(string name) => this[Encoding.UTF8.GetBytes(name)];
+    /// <param name="name">A parameter's name, which is short.</param>
+    public JsonSlice Find(string name)
+    {
+        Span<byte> utf8 = stackalloc byte[64];
+        return this[utf8[..Encoding.UTF8.GetBytes(name, utf8)]];
+    }
 
     public bool Has(string name) => Find(name).IsPresent;
 

@@ -13,7 +13,7 @@ static class TableDescription
     public static async ValueTask WriteAsync(
         AnswerBody answer, string member, ServedRegion region, TableEntry table, CancellationToken cancel)
     {
-        var size = await TableSize.OfAsync(region.Writer, table, cancel);
+        var size = await TableSize.OfAsync(region.Writer, region.Tables, table, cancel);
         var json = answer.Json;
         json.WriteStartObject();
         json.WriteStartObject(member);

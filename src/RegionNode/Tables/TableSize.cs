@@ -6,12 +6,13 @@ namespace GlobalTables.RegionNode.Tables;
 readonly record struct TableSize(long Items, long Bytes)
 {
     /// <summary>The writer counts; so it is the writer that is asked.</summary>
-    public static Task<TableSize> OfAsync(CommitQueue writer, TableEntry table, CancellationToken cancel) =>
-        writer.RunAsync(transaction => Of(transaction, table), cancel);
-
-    static TableSize Of(WriteTransaction transaction, TableEntry table)
-    {
-        var logs = transaction.LogsOf(table.Number);
-        return new TableSize(logs.Items, logs.Bytes);
-    }
+    public static Task<TableSize> OfAsync(
+        CommitQueue writer, TableCatalog catalog, TableEntry table, CancellationToken cancel) =>
+        writer.RunAsync(
+            transaction =>
+            {
+                var logs = transaction.LogsOf(catalog.Present(table).Number);
+                return new TableSize(logs.Items, logs.Bytes);
+            },
+            cancel);
 }

@@ -3,6 +3,7 @@ using System.IO.Hashing;
 using System.Net;
 using System.Text;
 using GlobalTables.RegionNode.Http;
+using Xunit;
 
 namespace GlobalTables.RegionNode.Tests.Http;
 

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using GlobalTables.RegionNode.Storage;
+using Xunit;
 
 namespace GlobalTables.RegionNode.Tests.Http;
 

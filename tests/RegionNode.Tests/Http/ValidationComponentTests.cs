@@ -1,3 +1,5 @@
+using Xunit;
+
 namespace GlobalTables.RegionNode.Tests.Http;
 
 public sealed class ValidationComponentTests

@@ -1,4 +1,5 @@
 using GlobalTables.RegionNode.Tables;
+using Xunit;
 
 namespace GlobalTables.RegionNode.Tests.Tables;
 

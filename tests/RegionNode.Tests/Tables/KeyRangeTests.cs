@@ -1,6 +1,7 @@
 using GlobalTables.RegionNode.Model;
 using GlobalTables.RegionNode.Storage;
 using GlobalTables.RegionNode.Tables;
+using Xunit;
 
 namespace GlobalTables.RegionNode.Tests.Tables;
 

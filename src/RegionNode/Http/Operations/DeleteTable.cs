@@ -14,7 +14,7 @@ static class DeleteTable
         ServedRegion region, JsonObject request, AnswerBody answer, CancellationToken cancel)
     {
         var table = TableNames.Existing(region.Tables, TableNames.OfControl(request));
-        var size = await TableSize.OfAsync(region.Writer, table, cancel);
+        var size = await TableSize.OfAsync(region.Writer, region.Tables, table, cancel);
         var leave = new RequestedEdit(RequestedChange.DeleteReplica, region.Name, null);
         TableChange.CheckIsFree(region, table, leave);
         var deleted = await region.Writer.RunAsync(transaction => Delete(region, transaction, table, leave), cancel);
