@@ -3,7 +3,6 @@ using System.IO.Hashing;
 using System.Net;
 using System.Text;
 using GlobalTables.RegionNode.Http;
-using Xunit;
 
 namespace GlobalTables.RegionNode.Tests.Http;
 

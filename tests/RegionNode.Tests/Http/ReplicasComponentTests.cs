@@ -1,6 +1,5 @@
 using System.Text.Json.Nodes;
 using GlobalTables.RegionNode.Storage;
-using Xunit;
 
 namespace GlobalTables.RegionNode.Tests.Http;
 

@@ -1,5 +1,3 @@
-using Xunit;
-
 namespace GlobalTables.RegionNode.Tests.Http;
 
 public sealed class ValidationComponentTests

@@ -1,5 +1,4 @@
 using GlobalTables.RegionNode.Tables;
-using Xunit;
 
 namespace GlobalTables.RegionNode.Tests.Tables;
 

@@ -1,7 +1,6 @@
 using GlobalTables.RegionNode.Model;
 using GlobalTables.RegionNode.Storage;
 using GlobalTables.RegionNode.Tables;
-using Xunit;
 
 namespace GlobalTables.RegionNode.Tests.Tables;
 
