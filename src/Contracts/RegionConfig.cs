@@ -14,15 +14,15 @@ public sealed record RegionConfig
     public required string Region { get; init; }
 
     /// <summary>Where the other regions answer peers. A region missing here keeps the address last told.</summary>
-    public IReadOnlyList<PeerAddress> Peers { get; init; } = [];
+    public IReadOnlyList<PeerAddress> Peers { get; init => field = value ?? []; } = [];
 
-    public IReadOnlyList<TableConfig> Tables { get; init; } = [];
+    public IReadOnlyList<TableConfig> Tables { get; init => field = value ?? []; } = [];
 
     /// <summary>Tables that leave their group here. The only way by which one ever does.</summary>
-    public IReadOnlyList<TableRemoval> Removals { get; init; } = [];
+    public IReadOnlyList<TableRemoval> Removals { get; init => field = value ?? []; } = [];
 
     /// <summary>Control requests of this region that are settled; the node forgets them.</summary>
-    public IReadOnlyList<ControlRequestAnswer> Answers { get; init; } = [];
+    public IReadOnlyList<ControlRequestAnswer> Answers { get; init => field = value ?? []; } = [];
 }
 
 /// <param name="Region">A region's name.</param>

@@ -17,10 +17,10 @@ public sealed record RegionStatus
     /// </summary>
     public required long Revision { get; init; }
 
-    public IReadOnlyList<TableStatus> Tables { get; init; } = [];
+    public IReadOnlyList<TableStatus> Tables { get; init => field = value ?? []; } = [];
 
     /// <summary>Requests made through the API that concern more than this region, oldest first.</summary>
-    public IReadOnlyList<ControlRequest> Requests { get; init; } = [];
+    public IReadOnlyList<ControlRequest> Requests { get; init => field = value ?? []; } = [];
 }
 
 public sealed record TableStatus
@@ -47,10 +47,10 @@ public sealed record TableStatus
     public required long MembershipEpoch { get; init; }
 
     /// <summary>The regions of the group as this node knows them; empty for a regional table.</summary>
-    public IReadOnlyList<string> Members { get; init; } = [];
+    public IReadOnlyList<string> Members { get; init => field = value ?? []; } = [];
 
     /// <summary>How far this region may claim to have each log.</summary>
-    public IReadOnlyList<LogPosition> Covered { get; init; } = [];
+    public IReadOnlyList<LogPosition> Covered { get; init => field = value ?? []; } = [];
 
     /// <summary>True once a leaving region takes no more writes for this table.</summary>
     public bool IsDraining { get; init; }
@@ -63,7 +63,7 @@ public sealed record TableStatus
     public required long SizeBytes { get; init; }
 
     /// <summary>One entry for each other member.</summary>
-    public IReadOnlyList<SourceStatus> Sources { get; init; } = [];
+    public IReadOnlyList<SourceStatus> Sources { get; init => field = value ?? []; } = [];
 
     /// <summary>Why this node could not do what it was told for this table, and what to do; absent when it could.</summary>
     public string? Problem { get; init; }

@@ -1,1 +1,3 @@
-return 0;
+using GlobalTables.RegionNode;
+
+return await RegionNodeOptions.Command(Node.RunAsync).Parse(args).InvokeAsync();

@@ -22,12 +22,36 @@ sealed class DynamoException : Exception
 
     public int StatusCode { get; }
 
+    public bool IsValidation => Type == Framework + "ValidationException";
+
     /// <summary>The stored item as canonical JSON, where the request asked to be told which item failed it.</summary>
     public ReadOnlyMemory<byte> Item { get; private init; }
 
     public static DynamoException Validation(string message) => new(Framework + "ValidationException", message);
 
+    public static DynamoException InvalidParameter(string message) =>
+        Validation("One or more parameter values were invalid: " + message);
+
+    public static DynamoException MissingParameter(string parameter) =>
+        Validation($"The parameter '{parameter}' is required but was not present in the request");
+
+    /// <summary>The parameter is DynamoDB's, and what it asks for is not built yet.</summary>
+    public static DynamoException NotSupported(string parameter) =>
+        InvalidParameter($"{parameter} is not supported by this version of GlobalTables");
+
+    public static DynamoException ThroughputUnchanged(Throughput units) => Validation(
+        "The provisioned throughput for the table will not change. The requested value equals the current value. "
+        + $"Current ReadCapacityUnits provisioned for the table: {units.ReadUnits}. "
+        + $"Requested ReadCapacityUnits: {units.ReadUnits}. "
+        + $"Current WriteCapacityUnits provisioned for the table: {units.WriteUnits}. "
+        + $"Requested WriteCapacityUnits: {units.WriteUnits}.");
+
     public static DynamoException Serialization(string message) => new(Protocol + "SerializationException", message);
+
+    public static DynamoException RequestTooLarge() => new(
+        Protocol + "RequestEntityTooLargeException",
+        $"The request is larger than {Limits.RequestBytesMax} bytes",
+        413);
 
     public static DynamoException UnknownOperation() => new(Protocol + "UnknownOperationException", "");
 
@@ -36,6 +60,8 @@ sealed class DynamoException : Exception
 
     public static DynamoException ResourceNotFound() =>
         new(Service + "ResourceNotFoundException", "Requested resource not found");
+
+    public static DynamoException TableExists(string tableName) => ResourceInUse($"Table already exists: {tableName}");
 
     public static DynamoException ResourceInUse(string message) => new(Service + "ResourceInUseException", message);
 

@@ -7,10 +7,37 @@ static class Limits
     public const int ItemBytesMax = 400 * 1024;
     public const int PartitionKeyBytesMax = 2048;
     public const int SortKeyBytesMax = 1024;
+
+    /// <summary>Levels of values: a scalar in an attribute is one, a scalar in a list two.</summary>
     public const int NestingDepthMax = 32;
+
     public const int PageBytesMax = 1024 * 1024;
     public const int RequestBytesMax = 16 * 1024 * 1024;
+    public const int ExpressionBytesMax = 4096;
+    public const int ExpressionOperatorsMax = 300;
+    public const int InOperandsMax = 100;
+    public const int PathDepthMax = 32;
+    public const int PlaceholderBytesMax = 255;
+    public const int SubstitutionBytesMax = 2 * 1024 * 1024;
+    public const int ResponseBytesMax = 16 * 1024 * 1024;
+    public const int BatchGetKeysMax = 100;
+    public const int BatchWriteItemsMax = 25;
+    public const int ScanSegmentsMax = 1_000_000;
+    public const int TableNameCharsMin = 3;
+    public const int TableNameCharsMax = 255;
+    public const int KeyAttributeNameCharsMax = 255;
+    public const int ListTablesMax = 100;
+    public const long ThroughputUnitsMax = 1_000_000_000_000;
 
     // Ours.
     public const int CommitBatchMax = 256;
+    public const int ExpressionCacheMax = 1024;
+    public const int ConstraintsToldMax = 10;
+    public const int RegionNameCharsMax = 40;
+    public const int CommitsWaitingMax = 4096;
+    public const int FeedBatchRecordsMax = 1000;
+    public const int FeedBatchBytesMax = 1024 * 1024;
+    public const int DifferenceRowsMax = 20_000;
+    public const int ReclaimRowsMax = 500;
+    public const int ControlRequestsMax = 100;
 }

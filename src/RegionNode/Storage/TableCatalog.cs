@@ -1,28 +1,314 @@
+using System.Collections.Frozen;
+using System.Text.Json;
 using GlobalTables.RegionNode.Model;
 
 namespace GlobalTables.RegionNode.Storage;
 
-/// <summary>The tables of this region: persisted, and cached as one immutable picture that readers take whole.</summary>
+/// <summary>
+/// The tables of this region: persisted, and cached as one immutable picture that readers take whole. Changes
+/// are made on the writer, which sees them at once; everybody else sees them when they are durable.
+/// </summary>
 sealed class TableCatalog
 {
-    /// <summary>The table of that name, in whatever state it is; null when there is none.</summary>
-    public TableEntry? Find(string tableName) => throw new NotImplementedException();
+    const string Select = """
+        SELECT number, name, group_id, left_group, table_id, created, definition, state, is_declared,
+            membership_epoch, members, (SELECT id FROM log WHERE log.number = own_log)
+        FROM catalog
+        """;
+
+    const string Insert = """
+        INSERT INTO catalog
+            (name, group_id, table_id, created, definition, state, is_declared, own_log, membership_epoch, members)
+        VALUES (?, ?, ?, ?, ?, ?, ?, 0, ?, ?) RETURNING number
+        """;
+
+    const string SetOwnLog = "UPDATE catalog SET own_log = ? WHERE number = ?";
+
+    const string Update = """
+        UPDATE catalog
+        SET name = ?, group_id = ?, left_group = ?, definition = ?, state = ?, is_declared = ?,
+            membership_epoch = ?, members = ?
+        WHERE number = ?
+        """;
+
+    const string Delete = "DELETE FROM catalog WHERE number = ?";
+
+    readonly TimeProvider time;
+    readonly IdSource ids;
+
+    // The writer's.
+    readonly Dictionary<long, TableEntry> working = [];
+
+    readonly Lock gate = new();
+    readonly Dictionary<(string GroupId, string Region), ReplicaView> heard = [];
+    FrozenSet<string> groupsWithRequests = FrozenSet<string>.Empty;
+    TableEntry[] committed = [];
+    volatile Picture picture = Picture.Of([]);
+
+    public TableCatalog(Session session, string region, TimeProvider time, IdSource ids)
+    {
+        this.time = time;
+        this.ids = ids;
+        Region = region;
+        Reload(session);
+    }
+
+    /// <summary>The region that this volume belongs to.</summary>
+    public string Region { get; }
+
+    /// <summary>Raised after a change of the catalog is visible. Handlers only take note.</summary>
+    public event Action? Changed;
 
     /// <summary>Every table, in name order (ordinal).</summary>
-    public IReadOnlyList<TableEntry> All => throw new NotImplementedException();
+    public IReadOnlyList<TableEntry> All => picture.InNameOrder;
 
-    /// <summary>Live items and their bytes, as DynamoDB counts bytes.</summary>
-    public (long Items, long Bytes) SizeOf(TableEntry table) => throw new NotImplementedException();
+    /// <summary>Tables that the API no longer shows and whose rows are still there.</summary>
+    public IReadOnlyList<TableEntry> Deleted => picture.Deleted;
+
+    /// <summary>The table of that name, in whatever state it is; null when there is none.</summary>
+    public TableEntry? Find(string tableName) => picture.ByName.GetValueOrDefault(tableName);
+
+    public TableEntry? ByGroup(string groupId) => picture.ByGroup.GetValueOrDefault(groupId);
+
+    public TableEntry? ByNumber(long number) => picture.ByNumber.GetValueOrDefault(number);
 
     /// <summary>Makes a regional table, active at once.</summary>
     /// <exception cref="DynamoException">ResourceInUseException: there is a table of that name.</exception>
-    public Task<TableEntry> CreateAsync(TableDefinition definition, CancellationToken cancel) =>
-        throw new NotImplementedException();
+    public TableEntry Create(WriteTransaction transaction, TableDefinition definition) =>
+        Create(transaction, definition, ids.Uuid(), TableState.Active, isDeclared: false, 0, []);
+
+    /// <summary>Makes a table as a part of a group.</summary>
+    /// <exception cref="DynamoException">ResourceInUseException: there is a table of that name.</exception>
+    public TableEntry Create(
+        WriteTransaction transaction, TableDefinition definition, string groupId, TableState state, bool isDeclared,
+        long membershipEpoch, IReadOnlyList<GroupMember> members)
+    {
+        if (working.Values.Any(table => table.State != TableState.Deleting && table.Name == definition.Name))
+        {
+            throw DynamoException.ResourceInUse($"Table already exists: {definition.Name}");
+        }
+
+        var created = time.GetUtcNow();
+        var tableId = ids.Uuid();
+        transaction.Changed();
+        var insert = transaction.Session.Prepare(Insert)
+            .Bind(definition.Name)
+            .Bind(groupId)
+            .Bind(tableId)
+            .Bind(created.ToUnixTimeMilliseconds())
+            .Bind(Written(definition))
+            .Bind((long)state)
+            .Bind(isDeclared ? 1 : 0)
+            .Bind(membershipEpoch)
+            .Bind(Written(members));
+        Invariant.Holds(insert.Step());
+        var number = insert.Int64(0);
+        insert.Reset();
+
+        var log = ids.Log();
+        var logNumber = TableLogs.Create(transaction.Session, log, number, Region);
+        transaction.Session.Prepare(SetOwnLog).Bind(logNumber).Bind(number).Run();
+        var table = new TableEntry
+        {
+            Number = number,
+            GroupId = groupId,
+            Definition = definition,
+            TableId = tableId,
+            CreatedAt = created,
+            State = state,
+            IsDeclared = isDeclared,
+            Log = log,
+            MembershipEpoch = membershipEpoch,
+            Members = members,
+        };
+        return Keep(transaction, table);
+    }
 
     /// <summary>Replaces the definition of a table that the API alone governs.</summary>
-    public Task<TableEntry> ChangeAsync(TableEntry table, TableDefinition definition, CancellationToken cancel) =>
-        throw new NotImplementedException();
+    public TableEntry Change(WriteTransaction transaction, TableEntry table, TableDefinition definition) =>
+        Store(transaction, Present(table) with { Definition = definition });
 
-    /// <summary>Marks a table that the API alone governs as deleted; its rows go in small steps afterwards.</summary>
-    public Task<TableEntry> DeleteAsync(TableEntry table, CancellationToken cancel) => throw new NotImplementedException();
+    /// <summary>Takes the table from the API's sight; its rows go in small steps afterwards.</summary>
+    public TableEntry MarkDeleted(WriteTransaction transaction, TableEntry table) =>
+        Store(transaction, Present(table) with { State = TableState.Deleting, Members = [], IsDeclared = false });
+
+    /// <summary>Stores the entry in place of the one of its number.</summary>
+    public TableEntry Store(WriteTransaction transaction, TableEntry table)
+    {
+        transaction.Changed();
+        var state = table.State == TableState.Updating ? TableState.Active : table.State;
+        transaction.Session.Prepare(Update)
+            .Bind(table.State == TableState.Deleting ? null : table.Name)
+            .Bind(table.GroupId)
+            .Bind(table.LeftGroup)
+            .Bind(Written(table.Definition))
+            .Bind((long)state)
+            .Bind(table.IsDeclared ? 1 : 0)
+            .Bind(table.MembershipEpoch)
+            .Bind(Written(table.Members))
+            .Bind(table.Number)
+            .Run();
+        return Keep(transaction, table with { State = state });
+    }
+
+    /// <summary>Forgets a deleted table that has no rows left.</summary>
+    public void Remove(WriteTransaction transaction, TableEntry table)
+    {
+        Invariant.Holds(table.State == TableState.Deleting);
+        transaction.Changed();
+        transaction.Session.Prepare(Delete).Bind(table.Number).Run();
+        transaction.Forget(table.Number);
+        working.Remove(table.Number);
+        transaction.OnCommitted(Publish);
+    }
+
+    /// <summary>The entry as the writer has it now, which may be newer than the one in hand.</summary>
+    /// <exception cref="DynamoException">ResourceNotFoundException: the table has gone.</exception>
+    public TableEntry Present(TableEntry table) =>
+        working.GetValueOrDefault(table.Number) is { } now && now.State != TableState.Deleting
+            ? now
+            : throw DynamoException.TableNotFound(table.Name);
+
+    /// <summary>The table of that group as the writer has it now.</summary>
+    public TableEntry? PresentGroup(string groupId) =>
+        working.Values.FirstOrDefault(table => table.State != TableState.Deleting && table.GroupId == groupId);
+
+    /// <summary>The table of that name as the writer has it now.</summary>
+    public TableEntry? PresentName(string name) =>
+        working.Values.FirstOrDefault(table => table.State != TableState.Deleting && table.Name == name);
+
+    /// <summary>Takes note of how another region's copy is doing.</summary>
+    public void Heard(string groupId, ReplicaView replica)
+    {
+        lock (gate)
+        {
+            if (heard.TryGetValue((groupId, replica.Region), out var known) && known == replica)
+            {
+                return;
+            }
+
+            heard[(groupId, replica.Region)] = replica;
+        }
+
+        Repaint();
+    }
+
+    /// <summary>Shows the tables of those groups as updating.</summary>
+    public void ShowRequests(IEnumerable<string> groupIds)
+    {
+        lock (gate)
+        {
+            groupsWithRequests = groupIds.ToFrozenSet();
+        }
+
+        Repaint();
+    }
+
+    /// <summary>Reads everything again, after a rollback.</summary>
+    public void Reload(Session session)
+    {
+        working.Clear();
+        var rows = session.Prepare(Select);
+        while (rows.Step())
+        {
+            var table = Entry(rows);
+            working.Add(table.Number, table);
+        }
+
+        Publish();
+    }
+
+    static string Written(TableDefinition definition) =>
+        JsonSerializer.Serialize(definition, StorageJson.Default.TableDefinition);
+
+    static string Written(IReadOnlyList<GroupMember> members) =>
+        JsonSerializer.Serialize(members, StorageJson.Default.IReadOnlyListGroupMember);
+
+    static TableEntry Entry(Statement row) => new()
+    {
+        Number = row.Int64(0),
+        GroupId = row.Text(2),
+        LeftGroup = row.TextOrNull(3),
+        TableId = row.Text(4),
+        CreatedAt = DateTimeOffset.FromUnixTimeMilliseconds(row.Int64(5)),
+        Definition = JsonSerializer.Deserialize(row.Bytes(6), StorageJson.Default.TableDefinition)!,
+        State = (TableState)row.Int64(7),
+        IsDeclared = row.Int64(8) != 0,
+        MembershipEpoch = row.Int64(9),
+        Members = JsonSerializer.Deserialize(row.Bytes(10), StorageJson.Default.IReadOnlyListGroupMember)!,
+        Log = row.Int64(11),
+    };
+
+    TableEntry Keep(WriteTransaction transaction, TableEntry table)
+    {
+        working[table.Number] = table;
+        transaction.OnCommitted(Publish);
+        return Painted(table);
+    }
+
+    void Publish()
+    {
+        lock (gate)
+        {
+            committed = [.. working.Values];
+        }
+
+        Repaint();
+    }
+
+    void Repaint()
+    {
+        lock (gate)
+        {
+            picture = Picture.Of(committed.Select(Painted));
+        }
+
+        Changed?.Invoke();
+    }
+
+    /// <summary>The stored entry with what is known beside it: requests under way, and the other regions.</summary>
+    TableEntry Painted(TableEntry table) => table with
+    {
+        State = table.State == TableState.Active && groupsWithRequests.Contains(table.GroupId)
+            ? TableState.Updating
+            : table.State,
+        IsDraining = table.Member(Region) is { State: MemberState.Leaving },
+        Replicas = [.. table.Members
+            .Where(member => member.Region != Region)
+            .OrderBy(member => member.Region, StringComparer.Ordinal)
+            .Select(member => Seen(table.GroupId, member))],
+    };
+
+    ReplicaView Seen(string groupId, GroupMember member)
+    {
+        if (member.State == MemberState.Leaving)
+        {
+            return new(member.Region, TableState.Deleting, null);
+        }
+
+        return heard.GetValueOrDefault((groupId, member.Region)) ?? new(
+            member.Region, member.State == MemberState.Joining ? TableState.Creating : TableState.Active, null);
+    }
+
+    sealed record Picture(
+        FrozenDictionary<string, TableEntry> ByName,
+        FrozenDictionary<string, TableEntry> ByGroup,
+        FrozenDictionary<long, TableEntry> ByNumber,
+        TableEntry[] InNameOrder,
+        TableEntry[] Deleted)
+    {
+        public static Picture Of(IEnumerable<TableEntry> tables)
+        {
+            var all = tables.ToArray();
+            var shown = all.Where(table => table.State != TableState.Deleting)
+                .OrderBy(table => table.Name, StringComparer.Ordinal)
+                .ToArray();
+            return new(
+                shown.ToFrozenDictionary(table => table.Name, StringComparer.Ordinal),
+                shown.ToFrozenDictionary(table => table.GroupId, StringComparer.Ordinal),
+                shown.ToFrozenDictionary(table => table.Number),
+                shown,
+                [.. all.Where(table => table.State == TableState.Deleting)]);
+        }
+    }
 }

@@ -13,6 +13,23 @@ enum TableState
     Deleting,
 }
 
+enum MemberState
+{
+    Active,
+
+    /// <summary>Copies what the others hold, and serves nothing until it has caught up with them.</summary>
+    Joining,
+
+    /// <summary>Takes no more writes, until every other member has all that it wrote.</summary>
+    Leaving,
+}
+
+/// <summary>One region's place in a table's group.</summary>
+/// <param name="Region">The region's name.</param>
+/// <param name="Log">The log it writes to; null while that is not known.</param>
+/// <param name="State">What the group's epoch says of it.</param>
+sealed record GroupMember(string Region, long? Log, MemberState State);
+
 /// <summary>Another region's copy of a table, as this region last heard of it.</summary>
 sealed record ReplicaView(string Region, TableState State, int? ProgressPercent);
 
@@ -40,5 +57,35 @@ sealed record TableEntry
     /// <summary>The other regions of the group, in name order; empty for a regional table.</summary>
     public IReadOnlyList<ReplicaView> Replicas { get; init; } = [];
 
+    /// <summary>The id of the log that this region writes to.</summary>
+    public long Log { get; init; }
+
+    /// <summary>Counts the changes of <see cref="Members"/>.</summary>
+    public long MembershipEpoch { get; init; }
+
+    /// <summary>Every region of the group, this one included; empty for a regional table.</summary>
+    public IReadOnlyList<GroupMember> Members { get; init; } = [];
+
+    /// <summary>This region takes no more writes for the table: it is about to leave the group.</summary>
+    public bool IsDraining { get; init; }
+
+    /// <summary>The group that this copy was part of before it became a regional table again.</summary>
+    public string? LeftGroup { get; init; }
+
     public string Name => Definition.Name;
+
+    public bool IsReadable => State is TableState.Active or TableState.Updating;
+
+    public GroupMember? Member(string region)
+    {
+        foreach (var member in Members)
+        {
+            if (member.Region == region)
+            {
+                return member;
+            }
+        }
+
+        return null;
+    }
 }

@@ -1,0 +1,184 @@
+using System.Text.Json;
+using GlobalTables.Contracts;
+using GlobalTables.RegionNode.Model;
+using GlobalTables.RegionNode.Storage;
+using MemberState = GlobalTables.RegionNode.Storage.MemberState;
+
+namespace GlobalTables.RegionNode.Control;
+
+/// <summary>
+/// Makes this region what a <see cref="RegionConfig"/> says, in one transaction with keeping the document. What
+/// the document does not mention stays as it is.
+/// </summary>
+sealed class ConfigApplier(Volume volume, IdSource ids, TimeProvider time)
+{
+    readonly TableCatalog catalog = volume.Catalog;
+
+    /// <summary>Null when the config is in force; else why it is not.</summary>
+    public async Task<string?> ApplyAsync(RegionConfig config, byte[] document, CancellationToken cancel)
+    {
+        if (config.Region != catalog.Region)
+        {
+            return $"This node is {catalog.Region}; the config is for {config.Region}.";
+        }
+
+        if (config.Epoch <= 0)
+        {
+            return "A config epoch is at least 1.";
+        }
+
+        var acceptance = await volume.Queue.RunAsync(
+            transaction => Apply(transaction, config, document), cancel);
+        return acceptance switch
+        {
+            ConfigAcceptance.Stale =>
+                $"Config epoch {config.Epoch} is below {volume.Config.Epoch}, which this node has.",
+            ConfigAcceptance.Conflicting =>
+                $"Another config of epoch {config.Epoch} is in force: is a second control plane at work?",
+            _ => null,
+        };
+    }
+
+    /// <summary>Why a table of the config in force is not here: groups and reasons.</summary>
+    public IEnumerable<(TableConfig Table, string Problem)> Problems()
+    {
+        if (volume.Config.Document() is not { } document)
+        {
+            yield break;
+        }
+
+        var config = JsonSerializer.Deserialize(document, ContractJson.Default.RegionConfig)!;
+        foreach (var table in config.Tables)
+        {
+            if (catalog.ByGroup(table.GroupId) is null && catalog.Find(table.Shape.TableName) is not null)
+            {
+                yield return (table,
+                    $"Failed to create a the new replica of table with name: '{table.Shape.TableName}' because one " +
+                    "or more replicas already existed as tables.");
+            }
+        }
+    }
+
+    ConfigAcceptance Apply(WriteTransaction transaction, RegionConfig config, byte[] document)
+    {
+        var acceptance = volume.Config.Accept(transaction, config.Epoch, document);
+        if (acceptance != ConfigAcceptance.Accepted)
+        {
+            return acceptance;
+        }
+
+        foreach (var peer in config.Peers)
+        {
+            volume.Peers.Set(transaction, peer.Region, peer.Address);
+        }
+
+        foreach (var removal in config.Removals)
+        {
+            Remove(transaction, removal);
+        }
+
+        foreach (var table in config.Tables)
+        {
+            if (catalog.PresentGroup(table.GroupId) is { } present)
+            {
+                Change(transaction, present, table);
+            }
+            else
+            {
+                Create(transaction, table);
+            }
+        }
+
+        volume.Requests.Settle(transaction, config.Answers.Select(answer => answer.Id));
+        return acceptance;
+    }
+
+    static GroupMember[] MembersOf(TableConfig table) =>
+        [.. table.Members.Select(member => new GroupMember(
+            member.Region,
+            member.Log,
+            member.State switch
+            {
+                Contracts.MemberState.Active => MemberState.Active,
+                Contracts.MemberState.Joining => MemberState.Joining,
+                Contracts.MemberState.Leaving => MemberState.Leaving,
+                _ => throw new FormatException($"No member state is called {member.State}."),
+            }))];
+
+    void Create(WriteTransaction transaction, TableConfig table)
+    {
+        if (table.Members.SingleOrDefault(member => member.Region == catalog.Region) is not { } own)
+        {
+            return;
+        }
+
+        if (catalog.PresentName(table.Shape.TableName) is { } namesake)
+        {
+            // A copy that has left this very group makes room; a table of somebody else's stays, and the status
+            // says so.
+            if (namesake.LeftGroup != table.GroupId)
+            {
+                return;
+            }
+
+            SetAside(transaction, namesake);
+        }
+
+        // A new region of a new table has nothing to copy. One that is listed under a log has had a volume, and
+        // has lost it.
+        var isFounding = own is { State: Contracts.MemberState.Active, Log: null };
+        _ = catalog.Create(
+            transaction,
+            Shapes.Of(table.Shape),
+            table.GroupId,
+            isFounding ? TableState.Active : TableState.Creating,
+            isDeclared: true,
+            table.MembershipEpoch,
+            MembersOf(table));
+    }
+
+    void Change(WriteTransaction transaction, TableEntry present, TableConfig table)
+    {
+        var isStale = table.MembershipEpoch < present.MembershipEpoch;
+        _ = catalog.Store(transaction, present with
+        {
+            Definition = Shapes.Of(table.Shape) with { Keys = present.Definition.Keys, Name = present.Name },
+            IsDeclared = true,
+            MembershipEpoch = isStale ? present.MembershipEpoch : table.MembershipEpoch,
+            Members = isStale ? present.Members : MembersOf(table),
+        });
+    }
+
+    void Remove(WriteTransaction transaction, TableRemoval removal)
+    {
+        if (catalog.PresentGroup(removal.GroupId) is not { } table)
+        {
+            return;
+        }
+
+        if (removal.DeleteData)
+        {
+            _ = catalog.MarkDeleted(transaction, table);
+            return;
+        }
+
+        // The copy stays: from now on a regional table of its own.
+        _ = catalog.Store(transaction, table with
+        {
+            GroupId = ids.Uuid(),
+            LeftGroup = table.GroupId,
+            IsDeclared = false,
+            MembershipEpoch = 0,
+            Members = [],
+            State = table.State == TableState.Creating ? TableState.Deleting : table.State,
+        });
+    }
+
+    void SetAside(WriteTransaction transaction, TableEntry table)
+    {
+        var suffix = $".aside-{time.GetUtcNow():yyyyMMddHHmmss}";
+        var name = table.Name[..Math.Min(table.Name.Length, Limits.TableNameCharsMax - suffix.Length)] + suffix;
+        _ = catalog.Store(
+            transaction, table with { Definition = table.Definition with { Name = name }, LeftGroup = null });
+    }
+}

@@ -1,0 +1,116 @@
+using GlobalTables.Contracts;
+using GlobalTables.RegionNode.Replication;
+using GlobalTables.RegionNode.Storage;
+using TableState = GlobalTables.RegionNode.Storage.TableState;
+
+namespace GlobalTables.RegionNode.Control;
+
+/// <summary>What this region is, gathered from all that knows something of it.</summary>
+sealed class StatusReport(Volume volume, ReplicationService replication, ConfigApplier config, Revision revision)
+{
+    public RegionStatus Now()
+    {
+        var catalog = volume.Catalog;
+
+        // First, so that what changes meanwhile makes the reader come again.
+        var seen = revision.Current;
+        return new()
+        {
+            Region = catalog.Region,
+            Incarnation = volume.Incarnation,
+            ConfigEpoch = volume.Config.Epoch,
+            Revision = seen,
+            Tables = [.. catalog.All.Select(StatusOf), .. config.Problems().Select(StatusOf)],
+            Requests = [.. volume.Requests.Pending.Select(RequestOf).OfType<ControlRequest>()],
+        };
+    }
+
+    TableStatus StatusOf(TableEntry table)
+    {
+        var positions = volume.Changes.PositionsOf(table);
+        var (items, bytes) = volume.Items.SizeOf(table);
+        return new()
+        {
+            GroupId = table.GroupId,
+            Shape = Shapes.From(table.Definition),
+            Status = table.State switch
+            {
+                TableState.Creating => "CREATING",
+                TableState.Active => "ACTIVE",
+                TableState.Updating => "UPDATING",
+                _ => "DELETING",
+            },
+            TableId = table.TableId,
+            IsDeclared = table.IsDeclared,
+            Log = table.Log,
+            Sequence = positions.Head,
+            MembershipEpoch = table.MembershipEpoch,
+            Members = [.. table.Members.Select(member => member.Region)],
+            Covered = [.. CoveredOf(positions)],
+            IsDraining = table.IsDraining,
+            ProgressPercent = replication.FillPercent(table),
+            ItemCount = items,
+            SizeBytes = bytes,
+            Sources = [.. table.Replicas.Select(replica => SourceOf(table, replica.Region))],
+        };
+    }
+
+    static TableStatus StatusOf((TableConfig Table, string Problem) missing) => new()
+    {
+        GroupId = missing.Table.GroupId,
+        Shape = missing.Table.Shape,
+        Status = "CREATING",
+        TableId = "",
+        IsDeclared = true,
+        Log = 0,
+        Sequence = 0,
+        MembershipEpoch = 0,
+        ItemCount = 0,
+        SizeBytes = 0,
+        Problem = missing.Problem,
+    };
+
+    static IEnumerable<LogPosition> CoveredOf(LogPositions positions)
+    {
+        for (var i = 0; i < positions.Covered.Count; i++)
+        {
+            var (log, sequence) = positions.Covered[i];
+            yield return new(log, sequence);
+        }
+    }
+
+    SourceStatus SourceOf(TableEntry table, string region)
+    {
+        var progress = replication.ProgressOf(table, region);
+        return new()
+        {
+            Region = region,
+            State = progress?.State switch
+            {
+                ReaderState.Bootstrapping => SourceState.Bootstrapping,
+                ReaderState.CatchingUp => SourceState.CatchingUp,
+                ReaderState.Streaming => SourceState.Streaming,
+                _ => SourceState.Disconnected,
+            },
+            LagMs = progress?.LagMs,
+            PendingRecords = progress?.PendingRecords ?? 0,
+            LastError = progress?.LastError,
+        };
+    }
+
+    ControlRequest? RequestOf(PendingRequest request) =>
+        volume.Catalog.ByGroup(request.GroupId) is not { } table ? null : new()
+        {
+            Id = request.Id,
+            GroupId = request.GroupId,
+            TableName = table.Name,
+            Kind = request.Edit.Change switch
+            {
+                RequestedChange.CreateReplica => ControlRequestKind.CreateReplica,
+                RequestedChange.DeleteReplica => ControlRequestKind.DeleteReplica,
+                _ => ControlRequestKind.ChangeTable,
+            },
+            ReplicaRegion = request.Edit.ReplicaRegion,
+            Shape = request.Edit.Definition is { } definition ? Shapes.From(definition) : null,
+        };
+}

@@ -1,0 +1,102 @@
+using GlobalTables.RegionNode.Model;
+
+namespace GlobalTables.RegionNode.Expressions;
+
+/// <summary>What a Query asks of the sort key.</summary>
+abstract record SortKeyCondition
+{
+    SortKeyCondition()
+    {
+    }
+
+    /// <summary>The sort key on the left; the comparator is never NotEqual.</summary>
+    internal sealed record Compare(Comparator Comparator, AttributeValue Value) : SortKeyCondition;
+
+    /// <summary>Both bounds belong to it.</summary>
+    internal sealed record Between(AttributeValue Lower, AttributeValue Upper) : SortKeyCondition;
+
+    internal sealed record BeginsWith(AttributeValue Prefix) : SortKeyCondition;
+}
+
+/// <summary>A KeyConditionExpression with its names and values.</summary>
+/// <param name="Partition">The one partition key to look under.</param>
+/// <param name="Sort">Null for all sort keys.</param>
+sealed record KeyCondition(AttributeValue Partition, SortKeyCondition? Sort)
+{
+    const string ParameterName = "KeyConditionExpression";
+
+    static readonly ExpressionCache<Syntax<ConditionSyntax>> Cache =
+        new(Limits.ExpressionCacheMax, ConditionParser.Parse);
+
+    /// <exception cref="DynamoException">The expression is not valid, or no condition on these keys.</exception>
+    public static KeyCondition Parse(string text, Substitutions substitutions, KeySchema keys)
+    {
+        var syntax = Cache.Get(text, ParameterName);
+        var bindings = ConditionBinding.Bind(syntax, substitutions, ParameterName);
+        return From(KeyConditionReader.Read(syntax.Root, bindings), keys);
+    }
+
+    static KeyCondition From(Dictionary<string, SortKeyCondition> conditions, KeySchema keys)
+    {
+        if (keys.Sort is null && conditions.Count > 1)
+        {
+            throw NotSupported();
+        }
+
+        if (!conditions.TryGetValue(keys.Partition.Name, out var partition))
+        {
+            throw Missed(keys.Partition.Name);
+        }
+
+        ThrowIfMismatched(partition, keys.Partition);
+        if (partition is not SortKeyCondition.Compare { Comparator: Comparator.Equal, Value: var partitionValue })
+        {
+            throw NotSupported();
+        }
+
+        if (keys.Sort is null || !conditions.TryGetValue(keys.Sort.Name, out var sort))
+        {
+            return conditions.Count == 1 ? new KeyCondition(partitionValue, null) : throw Missed(keys.Sort!.Name);
+        }
+
+        ThrowIfMismatched(sort, keys.Sort);
+        return conditions.Count == 2 ? new KeyCondition(partitionValue, sort) : throw NotSupported();
+    }
+
+    static void ThrowIfMismatched(SortKeyCondition condition, KeyAttribute attribute)
+    {
+        switch (condition)
+        {
+            case SortKeyCondition.Compare compare:
+                ThrowIfMismatched(compare.Value, attribute);
+                ThrowIfEmpty(compare.Value, attribute);
+                break;
+            case SortKeyCondition.Between between:
+                ThrowIfMismatched(between.Lower, attribute);
+                ThrowIfMismatched(between.Upper, attribute);
+                ThrowIfEmpty(between.Lower, attribute);
+                ThrowIfEmpty(between.Upper, attribute);
+                break;
+            case SortKeyCondition.BeginsWith prefix:
+                ThrowIfMismatched(prefix.Prefix, attribute);
+                break;
+        }
+    }
+
+    static void ThrowIfMismatched(AttributeValue value, KeyAttribute attribute)
+    {
+        if (!attribute.Fits(value))
+        {
+            throw DynamoException.Validation("One or more parameter values were invalid: "
+                + "Condition parameter type does not match schema type");
+        }
+    }
+
+    static void ThrowIfEmpty(AttributeValue value, KeyAttribute attribute) =>
+        attribute.ThrowIfEmpty(value, "One or more parameter values are not valid.");
+
+    static DynamoException Missed(string attribute) =>
+        DynamoException.Validation($"Query condition missed key schema element: {attribute}");
+
+    static DynamoException NotSupported() => DynamoException.Validation("Query key condition not supported");
+}

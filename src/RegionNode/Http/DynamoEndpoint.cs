@@ -1,0 +1,117 @@
+using System.Collections.Frozen;
+using System.Globalization;
+using System.IO.Hashing;
+using GlobalTables.RegionNode.Http.Operations;
+using GlobalTables.RegionNode.Model;
+using GlobalTables.RegionNode.Storage;
+
+namespace GlobalTables.RegionNode.Http;
+
+/// <summary>
+/// The API's one address: <c>POST /</c> with the operation in a header. What a client can do wrong is answered
+/// here with an error of the service; what goes wrong inside is left to the server, which answers 500.
+/// </summary>
+sealed class DynamoEndpoint(
+    TableCatalog tables,
+    CommitQueue writer,
+    ItemStore items,
+    ControlRequests requests,
+    RegionConfigStore config,
+    TimeProvider time)
+{
+    const string TargetPrefix = "DynamoDB_20120810.";
+    const string ContentType = "application/x-amz-json-1.0";
+
+    static readonly FrozenDictionary<string, Operation> Operations = new Dictionary<string, Operation>
+    {
+        ["BatchGetItem"] = BatchGetItem.RunAsync,
+        ["BatchWriteItem"] = BatchWriteItem.RunAsync,
+        ["CreateTable"] = CreateTable.RunAsync,
+        ["DeleteItem"] = DeleteItem.RunAsync,
+        ["DeleteTable"] = DeleteTable.RunAsync,
+        ["DescribeTable"] = DescribeTable.RunAsync,
+        ["GetItem"] = GetItem.RunAsync,
+        ["ListTables"] = ListTables.RunAsync,
+        ["PutItem"] = PutItem.RunAsync,
+        ["Query"] = Query.RunAsync,
+        ["Scan"] = Scan.RunAsync,
+        ["UpdateItem"] = UpdateItem.RunAsync,
+        ["UpdateTable"] = UpdateTable.RunAsync,
+    }.ToFrozenDictionary();
+
+    static readonly FrozenDictionary<string, Operation>.AlternateLookup<ReadOnlySpan<char>> OperationsBySpan =
+        Operations.GetAlternateLookup<ReadOnlySpan<char>>();
+
+    readonly ServedRegion served = new(tables, writer, items, requests, config);
+    readonly RequestIds requestIds = new(time);
+
+    /// <summary>The names of the operations that are there.</summary>
+    public static IEnumerable<string> OperationNames => Operations.Keys;
+
+    public async Task HandleAsync(HttpContext http)
+    {
+        http.Response.Headers["x-amzn-RequestId"] = requestIds.Next();
+        if (!HttpMethods.IsPost(http.Request.Method))
+        {
+            await AnswerOtherMethodsAsync(http);
+            return;
+        }
+
+        using var answer = new AnswerBody();
+        try
+        {
+            await RunAsync(http, answer);
+        }
+        catch (DynamoException no)
+        {
+            http.Response.StatusCode = no.StatusCode;
+            answer.Clear();
+            ErrorBody.Write(answer, no);
+        }
+        catch (OperationCanceledException) when (http.RequestAborted.IsCancellationRequested)
+        {
+            return;
+        }
+
+        await SendAsync(http, answer);
+    }
+
+    async ValueTask RunAsync(HttpContext http, AnswerBody answer)
+    {
+        using var body = await RequestBody.ReadAsync(http.Request, http.RequestAborted);
+
+        // Signatures are not verified yet: SignatureV4 will stand here.
+        var operation = OperationOf(http.Request.Headers["X-Amz-Target"].ToString());
+        var request = JsonObject.ReadRequest(body.Utf8);
+        await operation(served, request, answer, http.RequestAborted);
+        answer.Flush();
+    }
+
+    static Operation OperationOf(ReadOnlySpan<char> target) =>
+        target.StartsWith(TargetPrefix, StringComparison.Ordinal)
+            && OperationsBySpan.TryGetValue(target[TargetPrefix.Length..], out var operation)
+            ? operation
+            : throw DynamoException.UnknownOperation();
+
+    static async ValueTask SendAsync(HttpContext http, AnswerBody answer)
+    {
+        var checksum = Crc32.HashToUInt32(answer.Written.Span);
+        http.Response.ContentType = ContentType;
+        http.Response.ContentLength = answer.Length;
+        http.Response.Headers["X-Amz-Crc32"] = checksum.ToString(CultureInfo.InvariantCulture);
+        await http.Response.BodyWriter.WriteAsync(answer.Written, http.RequestAborted);
+    }
+
+    /// <summary>Load balancers ask with GET; for all else there is no operation.</summary>
+    static Task AnswerOtherMethodsAsync(HttpContext http)
+    {
+        http.Response.ContentType = "text/plain";
+        if (HttpMethods.IsGet(http.Request.Method) || HttpMethods.IsHead(http.Request.Method))
+        {
+            return http.Response.WriteAsync("healthy", http.RequestAborted);
+        }
+
+        http.Response.StatusCode = StatusCodes.Status404NotFound;
+        return http.Response.WriteAsync("<UnknownOperationException/>\n", http.RequestAborted);
+    }
+}

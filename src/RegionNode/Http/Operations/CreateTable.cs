@@ -1,0 +1,53 @@
+using GlobalTables.RegionNode.Model;
+
+namespace GlobalTables.RegionNode.Http.Operations;
+
+/// <summary>Makes a regional table; it becomes a global one by <see cref="UpdateTable"/>, or by a manifest.</summary>
+static class CreateTable
+{
+    static readonly string[] Unsupported = ["Tags", "ResourcePolicy", "GlobalTableSourceArn", "VectorIndexes"];
+
+    public static async ValueTask RunAsync(
+        ServedRegion region, JsonObject request, AnswerBody answer, CancellationToken cancel)
+    {
+        var definition = Read(request);
+        var table = await region.Writer.RunAsync(
+            transaction => region.Tables.Create(transaction, definition), cancel);
+        await TableDescription.WriteAsync(answer, "TableDescription", region, table, cancel);
+    }
+
+    static TableDefinition Read(JsonObject request)
+    {
+        var name = TableNames.OfControl(request);
+        var constraints = new Constraints();
+        var billing = BillingParameters.Read(request, ref constraints);
+        var keys = KeySchemaParameters.Read(request, ref constraints);
+        UnsupportedTableParameters.CheckConstraints(request, ref constraints);
+        constraints.Check();
+
+        RefuseIndexes(request["LocalSecondaryIndexes"u8], "LocalSecondaryIndexes");
+        RefuseIndexes(request["GlobalSecondaryIndexes"u8], "GlobalSecondaryIndexes");
+        UnsupportedParameters.Refuse(request, Unsupported);
+        UnsupportedTableParameters.Refuse(request);
+
+        var (mode, throughput) = billing.ForNewTable();
+        return new TableDefinition
+        {
+            Name = name,
+            Keys = keys.Check(),
+            Billing = mode,
+            Throughput = throughput,
+            IsDeletionProtected = request["DeletionProtectionEnabled"u8].AsBoolean() ?? false,
+        };
+    }
+
+    static void RefuseIndexes(JsonSlice indexes, string parameter)
+    {
+        if (indexes.AsList() is { } list)
+        {
+            throw list.Count == 0
+                ? DynamoException.InvalidParameter($"List of {parameter} is empty")
+                : DynamoException.NotSupported(parameter);
+        }
+    }
+}

@@ -1,0 +1,37 @@
+using GlobalTables.RegionNode.Tables;
+
+namespace GlobalTables.RegionNode.Http.Operations;
+
+/// <summary>Removes the item of a key; without one it does nothing, and succeeds.</summary>
+static class DeleteItem
+{
+    static readonly string[] Legacy = ["Expected", "ConditionalOperator"];
+    static readonly string[] ExpressionNames = ["ConditionExpression"];
+
+    public static async ValueTask RunAsync(
+        ServedRegion region, JsonObject request, AnswerBody answer, CancellationToken cancel)
+    {
+        var name = TableNames.OfData(request);
+        var asked = WriteParameters.Read(request, "Key"u8, "key");
+        UnsupportedParameters.RefuseLegacy(request, Legacy, ExpressionNames);
+
+        var expressions = ExpressionParameters.Read(request, ExpressionNames);
+        var key = request["Key"u8].AsItem();
+        asked.CheckOldOrNone();
+        var condition = expressions.Condition("ConditionExpression");
+        expressions.CheckAllUsed();
+
+        var table = TableNames.Serving(region.Tables, name);
+        condition?.ThrowIfInsideKeys(table.Definition.Keys);
+        var write = new ItemWrite
+        {
+            Table = table,
+            Key = ItemKeys.Exactly(table, key),
+            Next = static _ => null,
+            Condition = condition,
+            TellsFailedItem = asked.TellsFailedItem,
+        };
+        var outcome = await ItemWriter.RunAsync(region.Writer, write, cancel);
+        asked.WriteAnswer(answer, table, outcome);
+    }
+}

@@ -1,0 +1,80 @@
+using GlobalTables.RegionNode.Model;
+using GlobalTables.RegionNode.Tables;
+
+namespace GlobalTables.RegionNode.Http.Operations;
+
+/// <summary>Reads the items of one partition key in the order of their sort keys, a page at a time.</summary>
+static class Query
+{
+    // The service tells some of what is wrong with a query as if it were a constraint of its model.
+    const string AsConstraint = "1 validation error detected: ";
+
+    static readonly string[] Unsupported = ["IndexName"];
+    static readonly string[] Legacy = ["AttributesToGet", "QueryFilter", "ConditionalOperator", "KeyConditions"];
+    static readonly string[] ExpressionNames = ["ProjectionExpression", "FilterExpression", "KeyConditionExpression"];
+
+    public static ValueTask RunAsync(
+        ServedRegion region, JsonObject request, AnswerBody answer, CancellationToken cancel)
+    {
+        var name = TableNames.OfData(request);
+        var constraints = new Constraints();
+        var select = CommonParameters.SelectOf(request, ref constraints);
+        var asked = CommonParameters.CapacityOf(request, ref constraints);
+        constraints.Check();
+        var limit = ReadLimit(request);
+        UnsupportedParameters.Refuse(request, Unsupported);
+        UnsupportedParameters.RefuseLegacy(request, Legacy, ExpressionNames);
+        var isConsistent = request["ConsistentRead"u8].AsBoolean() ?? false;
+        var isForward = request["ScanIndexForward"u8].AsBoolean() ?? true;
+
+        var expressions = ExpressionParameters.Read(request, ExpressionNames);
+        var startKey = StartKey.Read(request);
+        CheckHasCondition(request);
+        var table = TableNames.Serving(region.Tables, name);
+        var keys = table.Definition.Keys;
+        var condition = expressions.KeyCondition(keys)!;
+        var projection = expressions.Projection();
+        var filter = expressions.Condition("FilterExpression");
+        expressions.CheckAllUsed();
+        PageAnswer.CheckSelect(select, projection is not null, AsConstraint);
+
+        projection?.ThrowIfInsideKeys(keys);
+        filter?.ThrowIfOnKeys(keys);
+        var range = KeyRange.Of(condition, isForward);
+        if (startKey is not null)
+        {
+            range = range.After(StartKey.OfQuery(table, startKey));
+        }
+
+        var rules = new PageRules
+        {
+            Filter = filter,
+            Projection = projection,
+            Limit = limit,
+            CountsOnly = select == Select.Count,
+        };
+        PageAnswer.Begin(answer, rules);
+        var page = QueryReader.Query(region.Items, table, range, rules, answer.Json);
+        PageAnswer.End(answer, rules, page, asked, table, isConsistent);
+        return ValueTask.CompletedTask;
+    }
+
+    static void CheckHasCondition(JsonObject request)
+    {
+        if (request["KeyConditionExpression"u8].IsAbsent)
+        {
+            throw DynamoException.Validation(
+                "Either the KeyConditions or KeyConditionExpression parameter must be specified in the request.");
+        }
+    }
+
+    static long? ReadLimit(JsonObject request)
+    {
+        var limit = request["Limit"u8].AsLong();
+        return limit < 1
+            ? throw DynamoException.Validation(
+                AsConstraint + "Value at 'Limit' failed to satisfy constraint: "
+                + "Member must have value greater than or equal to 1")
+            : limit;
+    }
+}

@@ -1,0 +1,37 @@
+using GlobalTables.RegionNode.Tables;
+
+namespace GlobalTables.RegionNode.Http.Operations;
+
+/// <summary>Changes attributes of an item, and makes the item where there is none.</summary>
+static class UpdateItem
+{
+    static readonly string[] Legacy = ["AttributeUpdates", "Expected", "ConditionalOperator"];
+    static readonly string[] ExpressionNames = ["UpdateExpression", "ConditionExpression"];
+
+    public static async ValueTask RunAsync(
+        ServedRegion region, JsonObject request, AnswerBody answer, CancellationToken cancel)
+    {
+        var name = TableNames.OfData(request);
+        var asked = WriteParameters.Read(request, "Key"u8, "key");
+        UnsupportedParameters.RefuseLegacy(request, Legacy, ExpressionNames);
+
+        var expressions = ExpressionParameters.Read(request, ExpressionNames);
+        var key = request["Key"u8].AsItem();
+        var table = TableNames.Serving(region.Tables, name);
+        var update = expressions.Update(table.Definition.Keys);
+        var condition = expressions.Condition("ConditionExpression");
+        expressions.CheckAllUsed();
+
+        condition?.ThrowIfInsideKeys(table.Definition.Keys);
+        var write = new ItemWrite
+        {
+            Table = table,
+            Key = ItemKeys.Exactly(table, key),
+            Next = before => ItemUpdate.Of(before, key, update),
+            Condition = condition,
+            TellsFailedItem = asked.TellsFailedItem,
+        };
+        var outcome = await ItemWriter.RunAsync(region.Writer, write, cancel);
+        asked.WriteAnswer(answer, table, outcome, update);
+    }
+}

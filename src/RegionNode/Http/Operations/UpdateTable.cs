@@ -1,0 +1,129 @@
+using GlobalTables.RegionNode.Model;
+using GlobalTables.RegionNode.Storage;
+
+namespace GlobalTables.RegionNode.Http.Operations;
+
+/// <summary>Changes a table's billing or protection, or adds or removes one replica.</summary>
+static class UpdateTable
+{
+    static readonly string[] Unsupported =
+        ["GlobalSecondaryIndexUpdates", "GlobalTableWitnessUpdates", "VectorIndexUpdates"];
+
+    static readonly string[] BesideReplicas =
+    [
+        "BillingMode", "ProvisionedThroughput", "DeletionProtectionEnabled", "StreamSpecification",
+        "SSESpecification", "TableClass", "GlobalSecondaryIndexUpdates", "OnDemandThroughput", "WarmThroughput",
+    ];
+
+    static readonly Choices<bool> Consistencies = new(false, ("EVENTUAL", false), ("STRONG", true));
+
+    public static async ValueTask RunAsync(
+        ServedRegion region, JsonObject request, AnswerBody answer, CancellationToken cancel)
+    {
+        var name = TableNames.OfControl(request);
+        var constraints = new Constraints();
+        var billing = BillingParameters.Read(request, ref constraints);
+        var definitions = new KeySchemaParameters();
+        definitions.ReadDefinitions(request["AttributeDefinitions"u8], ref constraints);
+        var replicas = ReplicaUpdate.Read(request["ReplicaUpdates"u8], ref constraints);
+        var isStrong = constraints.One(request["MultiRegionConsistency"u8], "multiRegionConsistency", Consistencies);
+        UnsupportedTableParameters.CheckConstraints(request, ref constraints);
+        constraints.Check();
+        if (isStrong)
+        {
+            throw DynamoException.NotSupported("MultiRegionConsistency STRONG");
+        }
+
+        if (replicas is null)
+        {
+            await ChangeSettingsAsync(region, name, request, billing, definitions, cancel);
+        }
+        else
+        {
+            await ChangeReplicasAsync(region, name, request, replicas, cancel);
+        }
+
+        var table = TableNames.Existing(region.Tables, name);
+        await TableDescription.WriteAsync(answer, "TableDescription", region, table, cancel);
+    }
+
+    static async ValueTask ChangeSettingsAsync(
+        ServedRegion region,
+        string name,
+        JsonObject request,
+        BillingParameters billing,
+        KeySchemaParameters definitions,
+        CancellationToken cancel)
+    {
+        UnsupportedParameters.Refuse(request, Unsupported);
+        UnsupportedTableParameters.Refuse(request);
+        var protection = request["DeletionProtectionEnabled"u8].AsBoolean();
+        if (!billing.IsGiven && protection is null && request["TableClass"u8].IsAbsent)
+        {
+            throw DynamoException.Validation(
+                "At least one of ProvisionedThroughput, BillingMode, UpdateStreamEnabled, "
+                + "GlobalSecondaryIndexUpdates or SSESpecification or ReplicaUpdates is required");
+        }
+
+        var table = TableNames.Existing(region.Tables, name);
+        TableChange.CheckIsFree(region, table, null);
+        CheckDefinitions(definitions, table.Definition.Keys);
+        await region.Writer.RunAsync(
+            transaction =>
+            {
+                var present = region.Tables.Present(table);
+                var definition = DefinitionOf(present.Definition, billing, protection);
+                return TableChange.Define(region, transaction, present, definition);
+            },
+            cancel);
+    }
+
+    static TableDefinition DefinitionOf(TableDefinition present, BillingParameters billing, bool? protection)
+    {
+        var definition = billing.Change(present);
+        return billing.Throughput is not null && protection is null && definition == present
+            ? throw DynamoException.ThroughputUnchanged(definition.Throughput)
+            : definition with { IsDeletionProtected = protection ?? definition.IsDeletionProtected };
+    }
+
+    static async ValueTask ChangeReplicasAsync(
+        ServedRegion region, string name, JsonObject request, List<ReplicaUpdate> updates, CancellationToken cancel)
+    {
+        var update = ReplicaUpdate.OnlyOne(updates);
+        if (BesideReplicas.Any(request.Has))
+        {
+            throw DynamoException.Validation("Replica modification must be the only operation in the request");
+        }
+
+        UnsupportedParameters.Refuse(request, Unsupported);
+        var table = TableNames.Existing(region.Tables, name);
+        update.CheckAgainst(region.Name, table);
+        if (update.IsDoneIn(table))
+        {
+            return;
+        }
+
+        var edit = new RequestedEdit(update.Change, update.Region, null);
+        TableChange.CheckIsFree(region, table, edit);
+        await region.Writer.RunAsync(
+            transaction => TableChange.Request(region, transaction, region.Tables.Present(table), edit), cancel);
+    }
+
+    /// <summary>Definitions are for new indexes; without those they may only repeat what the table has.</summary>
+    static void CheckDefinitions(KeySchemaParameters definitions, KeySchema keys)
+    {
+        if (definitions.DefinitionCount == 0)
+        {
+            return;
+        }
+
+        var keyCount = keys.Sort is null ? 1 : 2;
+        if (definitions.DefinitionCount != keyCount
+            || definitions.Find(keys.Partition.Name) != keys.Partition
+            || (keys.Sort is { } sort && definitions.Find(sort.Name) != sort))
+        {
+            throw DynamoException.InvalidParameter(
+                "AttributeDefinitions differ from the table's, and no index is made that would use them");
+        }
+    }
+}

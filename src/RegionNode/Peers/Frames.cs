@@ -1,0 +1,202 @@
+using Google.Protobuf;
+using GlobalTables.RegionNode.Model;
+using GlobalTables.RegionNode.Replication;
+using GlobalTables.RegionNode.Storage;
+
+namespace GlobalTables.RegionNode.Peers;
+
+/// <summary>The messages of replication to and from their wire form.</summary>
+static class Frames
+{
+    /// <summary>What this version speaks. A peer of another one is refused, with both named.</summary>
+    public const uint Protocol = 1;
+
+    /// <summary>The largest frame: a batch ends with the record that passes its bound.</summary>
+    public const int BytesMax = 8 * 1024 * 1024;
+
+    public static Wire.FromReader From(ReaderMessage message) => message switch
+    {
+        ReaderMessage.Ask ask => new() { Ask = From(ask) },
+        ReaderMessage.Acknowledge acknowledgement => new()
+        {
+            Acknowledge = new()
+            {
+                GroupId = acknowledgement.GroupId,
+                AskId = acknowledgement.AskId,
+                Covered = { RecordFrames.From(acknowledgement.Covered) },
+            },
+        },
+        ReaderMessage.Report report => new() { Report = From(report) },
+        ReaderMessage.Probe probe => new() { Probe = new() { SentAt = probe.SentAt } },
+        _ => throw new InvariantException("every message of a reader has a frame"),
+    };
+
+    public static ReaderMessage? Of(Wire.FromReader frame) => frame.MessageCase switch
+    {
+        Wire.FromReader.MessageOneofCase.Ask => Of(frame.Ask),
+        Wire.FromReader.MessageOneofCase.Acknowledge => new ReaderMessage.Acknowledge(
+            frame.Acknowledge.GroupId, frame.Acknowledge.AskId, RecordFrames.Of(frame.Acknowledge.Covered)),
+        Wire.FromReader.MessageOneofCase.Report => new ReaderMessage.Report(
+            frame.Report.GroupId,
+            (TableState)((int)frame.Report.State - 1),
+            frame.Report.HasProgressPercent ? (int)frame.Report.ProgressPercent : null),
+        Wire.FromReader.MessageOneofCase.Probe => new ReaderMessage.Probe(frame.Probe.SentAt),
+
+        // A newer peer may say what this version does not know; it does so only where it can do without an answer.
+        _ => null,
+    };
+
+    public static Wire.FromSource From(SourceMessage message) => message switch
+    {
+        SourceMessage.Batch batch => new() { Batch = From(batch) },
+        SourceMessage.Chunk chunk => new() { Chunk = From(chunk) },
+        SourceMessage.Refusal refusal => new()
+        {
+            Refusal = new() { GroupId = refusal.GroupId, AskId = refusal.AskId, Reason = refusal.Reason },
+        },
+        SourceMessage.Heartbeat heartbeat => new() { Heartbeat = From(heartbeat) },
+        _ => throw new InvariantException("every message of a source has a frame"),
+    };
+
+    /// <param name="frame">What came.</param>
+    /// <param name="source">The region that it came from.</param>
+    public static SourceMessage? Of(Wire.FromSource frame, string source) => frame.MessageCase switch
+    {
+        Wire.FromSource.MessageOneofCase.Batch => Of(frame.Batch, source),
+        Wire.FromSource.MessageOneofCase.Chunk => Of(frame.Chunk),
+        Wire.FromSource.MessageOneofCase.Refusal => new SourceMessage.Refusal(
+            frame.Refusal.GroupId, frame.Refusal.AskId, frame.Refusal.Reason),
+        Wire.FromSource.MessageOneofCase.Heartbeat => Of(frame.Heartbeat),
+        _ => null,
+    };
+
+    static Wire.Ask From(ReaderMessage.Ask ask)
+    {
+        var frame = new Wire.Ask
+        {
+            GroupId = ask.GroupId,
+            AskId = ask.AskId,
+            SourceLog = (ulong)ask.SourceLog,
+            ReaderLog = (ulong)ask.ReaderLog,
+            Covered = { RecordFrames.From(ask.Covered) },
+            Window = (uint)ask.Window,
+        };
+        if (ask.From is { } from)
+        {
+            frame.From = (ulong)from;
+        }
+
+        return frame;
+    }
+
+    static ReaderMessage.Ask Of(Wire.Ask frame) => new(
+        frame.GroupId,
+        frame.AskId,
+        (long)frame.SourceLog,
+        (long)frame.ReaderLog,
+        frame.HasFrom ? (long)frame.From : null,
+        RecordFrames.Of(frame.Covered),
+        (int)Math.Clamp(frame.Window, 1, 256));
+
+    static Wire.Report From(ReaderMessage.Report report)
+    {
+        var frame = new Wire.Report { GroupId = report.GroupId, State = (Wire.TableState)((int)report.State + 1) };
+        if (report.ProgressPercent is { } percent)
+        {
+            frame.ProgressPercent = (uint)percent;
+        }
+
+        return frame;
+    }
+
+    static Wire.Batch From(SourceMessage.Batch batch) => new()
+    {
+        GroupId = batch.GroupId,
+        AskId = batch.AskId,
+        Log = (ulong)batch.Feed.Log,
+        From = (ulong)batch.Feed.From,
+        UpTo = (ulong)batch.Feed.UpTo,
+        Complete = batch.Feed.IsComplete,
+        Head = (ulong)batch.Feed.Head,
+        Covered = { RecordFrames.From(batch.Feed.Covered) },
+        AgeMicroseconds = (long)batch.Age.TotalMicroseconds,
+        Records = RecordFrames.From(batch.Feed.Records, batch.Feed.Logs),
+    };
+
+    static SourceMessage.Batch Of(Wire.Batch frame, string source)
+    {
+        var (records, logs) = RecordFrames.Of(frame.Records);
+        var feed = new FeedBatch
+        {
+            Log = (long)frame.Log,
+            Region = source,
+            From = (long)frame.From,
+            UpTo = (long)frame.UpTo,
+            IsComplete = frame.Complete,
+            Head = (long)frame.Head,
+            Covered = RecordFrames.Of(frame.Covered),
+            Records = records,
+            Logs = logs,
+        };
+        return new(frame.GroupId, frame.AskId, feed, TimeSpan.FromMicroseconds(frame.AgeMicroseconds));
+    }
+
+    static Wire.Chunk From(SourceMessage.Chunk chunk)
+    {
+        var frame = new Wire.Chunk
+        {
+            GroupId = chunk.GroupId,
+            AskId = chunk.AskId,
+            Covered = { RecordFrames.From(chunk.Difference.Covered) },
+            Records = RecordFrames.From(chunk.Difference.Records, chunk.Difference.Logs),
+        };
+        if (chunk.Difference.Next is { } next)
+        {
+            frame.Next = new()
+            {
+                Partition = UnsafeByteOperations.UnsafeWrap(next.Partition),
+                Sort = UnsafeByteOperations.UnsafeWrap(next.Sort),
+            };
+        }
+
+        return frame;
+    }
+
+    static SourceMessage.Chunk Of(Wire.Chunk frame)
+    {
+        var (records, logs) = RecordFrames.Of(frame.Records);
+        return new(frame.GroupId, frame.AskId, new()
+        {
+            Records = records,
+            Logs = logs,
+            Covered = RecordFrames.Of(frame.Covered),
+            Next = frame.Next is { } next
+                ? new ItemKey(next.Partition.ToByteArray(), next.Sort.ToByteArray())
+                : null,
+        });
+    }
+
+    static Wire.Heartbeat From(SourceMessage.Heartbeat heartbeat)
+    {
+        var frame = new Wire.Heartbeat
+        {
+            ProbeHeldMicroseconds = (long)heartbeat.ProbeHeld.TotalMicroseconds,
+            Heads =
+            {
+                heartbeat.Heads.Select(
+                    head => new Wire.Head { GroupId = head.GroupId, Sequence = (ulong)head.Head }),
+            },
+        };
+        if (heartbeat.ProbeSentAt is { } sentAt)
+        {
+            frame.ProbeSentAt = sentAt;
+        }
+
+        return frame;
+    }
+
+    static SourceMessage.Heartbeat Of(Wire.Heartbeat frame) => new(
+        frame.HasProbeSentAt ? frame.ProbeSentAt : null,
+        TimeSpan.FromMicroseconds(frame.ProbeHeldMicroseconds),
+        [.. frame.Heads.Select(head => (head.GroupId, (long)head.Sequence))]);
+}

@@ -1,0 +1,59 @@
+using GlobalTables.RegionNode.Storage;
+using GlobalTables.RegionNode.Versioning;
+
+namespace GlobalTables.RegionNode.Replication;
+
+/// <summary>What a reader, the region that pulls, says to a source. Tables are named by their group.</summary>
+abstract record ReaderMessage
+{
+    ReaderMessage()
+    {
+    }
+
+    /// <summary>
+    /// Wants a table's changes from here on, in place of what it asked for before. The source sends batches as
+    /// there is something to send, at most <paramref name="Window"/> of them ahead of the reader's
+    /// acknowledgements.
+    /// </summary>
+    /// <param name="AskId">Returned with every answer, so that answers to an earlier ask can be told apart.</param>
+    /// <param name="SourceLog">The log that the reader takes for the source's present one.</param>
+    /// <param name="ReaderLog">The reader's own present log.</param>
+    /// <param name="From">The reader's cursor; null asks for a difference in place of the feed.</param>
+    /// <param name="Covered">What the reader may claim, by log id.</param>
+    internal sealed record Ask(
+        string GroupId, long AskId, long SourceLog, long ReaderLog, long? From, VersionVector Covered, int Window)
+        : ReaderMessage;
+
+    /// <summary>One batch or chunk is durable at the reader.</summary>
+    internal sealed record Acknowledge(string GroupId, long AskId, VersionVector Covered) : ReaderMessage;
+
+    /// <summary>How the reader's own copy of a table is doing.</summary>
+    internal sealed record Report(string GroupId, TableState State, int? ProgressPercent) : ReaderMessage;
+
+    /// <summary>Comes back with the next heartbeat.</summary>
+    /// <param name="SentAt">The reader's monotonic time; nobody else reads it.</param>
+    internal sealed record Probe(long SentAt) : ReaderMessage;
+}
+
+/// <summary>What a source says to a reader.</summary>
+abstract record SourceMessage
+{
+    SourceMessage()
+    {
+    }
+
+    /// <param name="Age">How long the oldest record has waited at the source since its commit.</param>
+    internal sealed record Batch(string GroupId, long AskId, FeedBatch Feed, TimeSpan Age) : SourceMessage;
+
+    internal sealed record Chunk(string GroupId, long AskId, DifferenceChunk Difference) : SourceMessage;
+
+    /// <summary>The source will not serve that ask; the reader may ask again later.</summary>
+    internal sealed record Refusal(string GroupId, long AskId, string Reason) : SourceMessage;
+
+    /// <summary>Sent every second, whatever else is.</summary>
+    /// <param name="ProbeSentAt">Of the last probe received; null before the first.</param>
+    /// <param name="ProbeHeld">How long the source has had it.</param>
+    /// <param name="Heads">The last sequence of each log that is being read.</param>
+    internal sealed record Heartbeat(
+        long? ProbeSentAt, TimeSpan ProbeHeld, IReadOnlyList<(string GroupId, long Head)> Heads) : SourceMessage;
+}

@@ -1,0 +1,273 @@
+using System.Collections.Concurrent;
+using System.Threading.Channels;
+using GlobalTables.RegionNode.Model;
+using GlobalTables.RegionNode.Storage;
+
+namespace GlobalTables.RegionNode.Replication;
+
+/// <summary>
+/// This region as the reader of one source: asks for each table that both are replicas of, takes in what comes,
+/// and acknowledges it. Like the source it owns no connection: a stream feeds it with messages and sends what
+/// it puts out, and calls <see cref="Tick"/> from time to time and when the catalog has changed.
+/// </summary>
+sealed class PeerReader(
+    string source, TableCatalog catalog, ChangeLog changes, Applier applier, Bootstrap bootstrap, TimeProvider time)
+{
+    /// <summary>Batches that a source may send ahead of what is durable here, for each table.</summary>
+    const int Window = 8;
+
+    /// <summary>Delayed batches wait in memory; more of them may be on their way.</summary>
+    const int WindowWhenDelayed = 64;
+
+    readonly ConcurrentDictionary<string, TableReader> tables = new(StringComparer.Ordinal);
+    readonly Lock gate = new();
+    Channel<ReaderMessage> outbox = Channel.CreateUnbounded<ReaderMessage>();
+    long lastAskId;
+    string? connectionError;
+
+    /// <summary>The region that is read from.</summary>
+    public string Source => source;
+
+    public bool IsConnected { get; private set; }
+
+    /// <summary>True once a connection was tried, well or not.</summary>
+    public bool IsTried { get; private set; }
+
+    public bool IsDelayed { get; init; }
+
+    /// <summary>What the stream is to send. Bounded by what is asked for: an ask, a report or an
+    /// acknowledgement for each table and batch in the window.</summary>
+    public ChannelReader<ReaderMessage> Outbox => outbox.Reader;
+
+    public SourceProgress? ProgressOf(TableEntry table) =>
+        tables.TryGetValue(table.GroupId, out var reader) ? reader.Progress(IsConnected, connectionError) : null;
+
+    /// <summary>A stream is open: everything is asked for anew.</summary>
+    public void Connected()
+    {
+        lock (gate)
+        {
+            outbox = Channel.CreateUnbounded<ReaderMessage>();
+            IsConnected = true;
+            IsTried = true;
+            connectionError = null;
+            foreach (var reader in tables.Values)
+            {
+                reader.Disconnected();
+                reader.Reported = null;
+            }
+        }
+
+        Tick();
+    }
+
+    public void Disconnected(string? reason)
+    {
+        lock (gate)
+        {
+            IsConnected = false;
+            IsTried = true;
+            connectionError = reason;
+            outbox.Writer.TryComplete();
+        }
+
+        foreach (var table in catalog.All)
+        {
+            bootstrap.GiveUp(table, source);
+        }
+    }
+
+    /// <summary>Asks for what is to be asked for, reports what has changed here, and probes.</summary>
+    public void Tick()
+    {
+        lock (gate)
+        {
+            if (!IsConnected)
+            {
+                return;
+            }
+
+            foreach (var table in catalog.All)
+            {
+                if (table.Member(source) is { Log: { } log } && table.Member(catalog.Region) is not null)
+                {
+                    var reader = tables.GetOrAdd(table.GroupId, _ => new TableReader(time));
+                    Report(table, reader);
+                    AskFor(table, log, reader);
+                }
+                else
+                {
+                    tables.TryRemove(table.GroupId, out _);
+                }
+            }
+        }
+    }
+
+    public void Probe() => Send(new ReaderMessage.Probe(time.GetTimestamp()));
+
+    /// <summary>Takes in one message; done when what it brought is durable.</summary>
+    /// <param name="receivedAt">When it came, on the monotonic clock.</param>
+    public async Task ReceiveAsync(SourceMessage message, long receivedAt, CancellationToken cancel)
+    {
+        switch (message)
+        {
+            case SourceMessage.Batch batch:
+                await TakeAsync(batch.GroupId, batch.AskId, (table, reader) =>
+                    ApplyAsync(table, reader, batch, receivedAt, cancel));
+                break;
+            case SourceMessage.Chunk chunk:
+                await TakeAsync(chunk.GroupId, chunk.AskId, (table, reader) =>
+                    ApplyAsync(table, reader, chunk, cancel));
+                break;
+            case SourceMessage.Refusal refusal:
+                Refused(refusal);
+                break;
+            case SourceMessage.Heartbeat heartbeat:
+                Heard(heartbeat);
+                break;
+            default:
+                throw new InvariantException("every message of a source is known");
+        }
+    }
+
+    void Send(ReaderMessage message) => outbox.Writer.TryWrite(message);
+
+    void Report(TableEntry table, TableReader reader)
+    {
+        var now = (table.State, bootstrap.ProgressPercent(table));
+        if (reader.Reported != now)
+        {
+            reader.Reported = now;
+            Send(new ReaderMessage.Report(table.GroupId, now.State, now.Item2));
+        }
+    }
+
+    void AskFor(TableEntry table, long log, TableReader reader)
+    {
+        var isFilling = table.State == TableState.Creating && !bootstrap.IsDifferenceDone(table);
+        var present = reader.Ask;
+        if (present is not null
+            && present.SourceLog == log
+            && present.ReaderLog == table.Log
+            && (present.From is null) == isFilling)
+        {
+            return;
+        }
+
+        // A region that is itself being filled is never asked for a difference.
+        var isUnfit = isFilling
+            && (table.Member(source)!.State == MemberState.Joining || !bootstrap.TakesDifferenceFrom(table, source));
+        if (isUnfit || !reader.MayAsk)
+        {
+            return;
+        }
+
+        var positions = changes.PositionsOf(table);
+        var ask = new ReaderMessage.Ask(
+            table.GroupId,
+            ++lastAskId,
+            log,
+            table.Log,
+            isFilling ? null : positions.Cursors.GetValueOrDefault(log),
+            positions.Covered,
+            IsDelayed ? WindowWhenDelayed : Window);
+        reader.Asked(ask);
+        Send(ask);
+    }
+
+    // What belongs to an earlier ask, or to a table that has gone, is dropped.
+    async Task TakeAsync(string groupId, long askId, Func<TableEntry, TableReader, Task> apply)
+    {
+        if (!tables.TryGetValue(groupId, out var reader)
+            || reader.Ask?.AskId != askId
+            || catalog.ByGroup(groupId) is not { } table)
+        {
+            return;
+        }
+
+        try
+        {
+            await apply(table, reader);
+        }
+        catch (Exception failure) when (failure is ReplicationException or DynamoException)
+        {
+            lock (gate)
+            {
+                reader.Failed(failure.Message);
+            }
+        }
+    }
+
+    async Task ApplyAsync(
+        TableEntry table, TableReader reader, SourceMessage.Batch batch, long receivedAt, CancellationToken cancel)
+    {
+        var feed = batch.Feed;
+        bootstrap.Answered(table, source, feed.Log, feed.Head);
+        await applier.ApplyAsync(table, feed, cancel);
+        lock (gate)
+        {
+            reader.Read(feed);
+            if (feed.Records.Count > 0)
+            {
+                reader.Lag.Applied(batch.Age, receivedAt, reader.IsComplete);
+            }
+        }
+
+        Send(new ReaderMessage.Acknowledge(batch.GroupId, batch.AskId, changes.PositionsOf(table).Covered));
+    }
+
+    async Task ApplyAsync(
+        TableEntry table, TableReader reader, SourceMessage.Chunk chunk, CancellationToken cancel)
+    {
+        var difference = chunk.Difference;
+        await applier.ApplyAsync(table, source, difference, cancel);
+        reader.FirstChunk ??= (difference.Covered, difference.Logs);
+        if (difference.Next is { } next)
+        {
+            bootstrap.Progress(table, ChangeLog.PercentOf(next));
+        }
+        else
+        {
+            var (covered, logs) = reader.FirstChunk.Value;
+            await applier.ClaimAsync(table, covered, logs, cancel);
+            bootstrap.DifferenceDone(table);
+        }
+
+        Send(new ReaderMessage.Acknowledge(chunk.GroupId, chunk.AskId, reader.Ask!.Covered));
+        Tick();
+    }
+
+    void Refused(SourceMessage.Refusal refusal)
+    {
+        if (tables.TryGetValue(refusal.GroupId, out var reader) && reader.Ask?.AskId == refusal.AskId)
+        {
+            lock (gate)
+            {
+                reader.Failed(refusal.Reason);
+            }
+
+            if (catalog.ByGroup(refusal.GroupId) is { } table)
+            {
+                bootstrap.GiveUp(table, source);
+            }
+        }
+    }
+
+    void Heard(SourceMessage.Heartbeat heartbeat)
+    {
+        foreach (var (groupId, head) in heartbeat.Heads)
+        {
+            if (tables.TryGetValue(groupId, out var reader) && reader.Ask is not null)
+            {
+                lock (gate)
+                {
+                    reader.Heard(head);
+                    if (heartbeat.ProbeSentAt is { } sentAt)
+                    {
+                        reader.Lag.ProbeReturned(sentAt, heartbeat.ProbeHeld, reader.IsComplete);
+                    }
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,250 @@
+using System.Buffers.Binary;
+using GlobalTables.RegionNode.Model;
+using GlobalTables.RegionNode.Versioning;
+
+namespace GlobalTables.RegionNode.Storage;
+
+/// <summary>How far the logs of one table have come here, as is durable; logs by their ids.</summary>
+sealed record LogPositions(long Head, VersionVector Covered, IReadOnlyDictionary<long, long> Cursors);
+
+/// <summary>
+/// Serves what other regions lack. There is no log table: the index on (log, sequence) of the items is the
+/// feed, so a sequence whose version was overwritten is missing from it, and the newest version of that item
+/// stands in: under its own later sequence, or, where a foreign version has taken its place, under "mine".
+/// </summary>
+sealed class ChangeLog(Database database)
+{
+    const string Columns =
+        "partition, sort, time, flags, log, sequence, vector, checksum, size, json";
+
+    const string SelectOwn =
+        $"SELECT {Columns}, sequence FROM item WHERE log = ? AND sequence > ? ORDER BY sequence";
+
+    const string SelectStandingIn =
+        $"SELECT {Columns}, mine FROM item WHERE table_number = ? AND mine > ? ORDER BY mine";
+
+    const string SelectByKey = $"""
+        SELECT {Columns} FROM item
+        WHERE table_number = ? AND (partition, sort) > (?, ?) ORDER BY partition, sort
+        """;
+
+    const string SelectLogs = "SELECT number, id, region, cursor, covered FROM log WHERE table_number = ?";
+
+    const int Place = 10;
+
+    /// <summary>How far the table's logs have come here.</summary>
+    public LogPositions PositionsOf(TableEntry table)
+    {
+        using var lease = database.Read();
+        var names = LogNames.Load(lease.Session, table);
+        return new(names.Head, names.Covered, names.Cursors);
+    }
+
+    /// <summary>
+    /// Reads this region's own log after a sequence (rule 2): rows that it wrote, and rows that have taken the
+    /// place of what it wrote, unless the reader covers those already.
+    /// </summary>
+    /// <param name="readerCovers">What the reader may claim, by log id.</param>
+    public FeedBatch ReadFeed(TableEntry table, long from, VersionVector readerCovers)
+    {
+        using var lease = database.Read();
+        lease.Session.Prepare("BEGIN").Run();
+        try
+        {
+            return ReadFeed(lease.Session, table, from, readerCovers);
+        }
+        finally
+        {
+            lease.Session.Prepare("COMMIT").Run();
+        }
+    }
+
+    /// <summary>
+    /// Reads, in key order, the rows of whatever log that the reader does not cover (rule 5), looking at a
+    /// bounded number of rows.
+    /// </summary>
+    /// <param name="after">The last key of the chunk before; null for the first.</param>
+    public DifferenceChunk ReadDifference(TableEntry table, ItemKey? after, VersionVector readerCovers)
+    {
+        using var lease = database.Read();
+        lease.Session.Prepare("BEGIN").Run();
+        try
+        {
+            return ReadDifference(lease.Session, table, after, readerCovers);
+        }
+        finally
+        {
+            lease.Session.Prepare("COMMIT").Run();
+        }
+    }
+
+    /// <summary>How far into a table's keys a key lies, 0 to 100: keys are spread evenly by their hash.</summary>
+    public static int PercentOf(ItemKey key) =>
+        (int)(BinaryPrimitives.ReadUInt32BigEndian(key.Partition) * 100L / uint.MaxValue);
+
+    static FeedBatch ReadFeed(Session session, TableEntry table, long from, VersionVector readerCovers)
+    {
+        var names = LogNames.Load(session, table);
+        var own = session.Prepare(SelectOwn).Bind(names.OwnNumber).Bind(from);
+        var standingIn = session.Prepare(SelectStandingIn).Bind(table.Number).Bind(from);
+        var records = new List<ChangeRecord>();
+        var named = new HashSet<long>();
+        long bytes = 0, upTo = from;
+        var hasOwn = own.Step();
+        var hasStandingIn = standingIn.Step();
+        while (hasOwn || hasStandingIn)
+        {
+            if (records.Count >= Limits.FeedBatchRecordsMax || bytes >= Limits.FeedBatchBytesMax)
+            {
+                own.Reset();
+                standingIn.Reset();
+                return Batch(isComplete: false);
+            }
+
+            var isOwn = hasOwn && (!hasStandingIn || own.Int64(Place) < standingIn.Int64(Place));
+            var row = isOwn ? own : standingIn;
+            upTo = row.Int64(Place);
+            if (isOwn || readerCovers.Of(names.IdOf(row.Int64(4))) < row.Int64(5))
+            {
+                var record = names.Record(row, named);
+                records.Add(record);
+                bytes += record.Json.Length;
+            }
+
+            hasOwn = isOwn ? own.Step() : hasOwn;
+            hasStandingIn = isOwn ? hasStandingIn : standingIn.Step();
+        }
+
+        upTo = names.Head;
+        return Batch(isComplete: true);
+
+        FeedBatch Batch(bool isComplete) => new()
+        {
+            Log = table.Log,
+            Region = names.OwnRegion,
+            From = from,
+            UpTo = upTo,
+            IsComplete = isComplete,
+            Head = names.Head,
+            Covered = names.Covered,
+            Records = records,
+            Logs = names.Named(named),
+        };
+    }
+
+    static DifferenceChunk ReadDifference(
+        Session session, TableEntry table, ItemKey? after, VersionVector readerCovers)
+    {
+        var names = LogNames.Load(session, table);
+        var rows = session.Prepare(SelectByKey).Bind(table.Number)
+            .Bind(after?.Partition ?? [])
+            .Bind(after?.Sort ?? []);
+        var records = new List<ChangeRecord>();
+        var named = new HashSet<long>();
+        ItemKey? next = null;
+        long bytes = 0;
+        for (var looked = 0; rows.Step(); looked++)
+        {
+            if (readerCovers.Of(names.IdOf(rows.Int64(4))) < rows.Int64(5))
+            {
+                var record = names.Record(rows, named);
+                records.Add(record);
+                bytes += record.Json.Length;
+            }
+
+            if (looked >= Limits.DifferenceRowsMax
+                || records.Count >= Limits.FeedBatchRecordsMax
+                || bytes >= Limits.FeedBatchBytesMax)
+            {
+                next = new(rows.Bytes(0).ToArray(), rows.Bytes(1).ToArray());
+                rows.Reset();
+                break;
+            }
+        }
+
+        return new()
+        {
+            Records = records,
+            Logs = names.All,
+            Covered = names.Covered,
+            Next = next,
+        };
+    }
+
+    /// <summary>The table's logs, of which rows name the number and regions the id.</summary>
+    sealed class LogNames
+    {
+        readonly Dictionary<long, LogName> byNumber = [];
+
+        public required long OwnNumber { get; init; }
+
+        public required string OwnRegion { get; init; }
+
+        public required long Head { get; init; }
+
+        public required VersionVector Covered { get; init; }
+
+        public required IReadOnlyDictionary<long, long> Cursors { get; init; }
+
+        public IReadOnlyList<LogName> All => [.. byNumber.Values];
+
+        public static LogNames Load(Session session, TableEntry table)
+        {
+            var all = new List<(long Number, LogName Name, long Cursor, long Covered)>();
+            var rows = session.Prepare(SelectLogs).Bind(table.Number);
+            while (rows.Step())
+            {
+                all.Add((rows.Int64(0), new(rows.Int64(1), rows.Text(2)), rows.Int64(3), rows.Int64(4)));
+            }
+
+            var own = all.Single(log => log.Name.Id == table.Log);
+            var names = new LogNames
+            {
+                OwnNumber = own.Number,
+                OwnRegion = own.Name.Region,
+                Head = own.Covered,
+                Covered = VersionVector.Of(all.Select(log => KeyValuePair.Create(log.Name.Id, log.Covered))),
+                Cursors = all.ToDictionary(log => log.Name.Id, log => log.Cursor),
+            };
+            foreach (var log in all)
+            {
+                names.byNumber.Add(log.Number, log.Name);
+            }
+
+            return names;
+        }
+
+        public long IdOf(long number) => byNumber[number].Id;
+
+        public IReadOnlyList<LogName> Named(HashSet<long> numbers) =>
+            [.. byNumber.Where(log => numbers.Contains(log.Key)).Select(log => log.Value)];
+
+        public ChangeRecord Record(Statement row, HashSet<long> named)
+        {
+            var number = row.Int64(4);
+            var name = byNumber[number];
+            var vector = VectorCodec.Decode(row.Bytes(6)).With(number, row.Int64(5));
+            var entries = new KeyValuePair<long, long>[vector.Count];
+            for (var i = 0; i < entries.Length; i++)
+            {
+                named.Add(vector[i].Log);
+                entries[i] = KeyValuePair.Create(byNumber[vector[i].Log].Id, vector[i].Sequence);
+            }
+
+            return new()
+            {
+                Partition = row.Bytes(0).ToArray(),
+                Sort = row.Bytes(1).ToArray(),
+                Time = new(row.Int64(2)),
+                Flags = (RowFlags)row.Int64(3),
+                Log = name.Id,
+                LogRegion = name.Region,
+                Sequence = row.Int64(5),
+                Vector = VersionVector.Of(entries),
+                Checksum = row.Int64(7),
+                Size = row.Int32(8),
+                Json = row.Bytes(9).ToArray(),
+            };
+        }
+    }
+}

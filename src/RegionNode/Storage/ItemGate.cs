@@ -1,0 +1,140 @@
+using GlobalTables.RegionNode.Model;
+using GlobalTables.RegionNode.Versioning;
+
+namespace GlobalTables.RegionNode.Storage;
+
+/// <summary>
+/// The one gate through which every change of an item passes, a write made here and a record from another
+/// region alike: versions are compared, the row is stored, and the table's logs go on, in one transaction.
+/// </summary>
+sealed class ItemGate(Session session, HybridLogicalClock clock)
+{
+    // Most writes of a commit share their context: what this region covers.
+    VersionVector? lastContext;
+    byte[] lastContextBytes = [];
+
+    /// <summary>Stores a write made here, in place of <paramref name="present"/>.</summary>
+    public void Write(
+        TableLogs logs, long tableNumber, in ItemKey key, ItemRow? present, RowFlags flags, ReadOnlySpan<byte> json,
+        int size)
+    {
+        var own = logs.Own.Number;
+        var context = logs.CoveredOfOthers;
+        if (present is { } replaced)
+        {
+            context = context.Join(replaced.Know.Without(own));
+        }
+
+        var sequence = logs.NextSequence();
+        var vector = context.With(own, sequence);
+        var row = new ItemRow
+        {
+            Id = present?.Id ?? 0,
+            Time = clock.Stamp(present?.Time ?? HybridTimestamp.Zero),
+            Flags = flags,
+            Log = own,
+            Sequence = sequence,
+            Mine = null,
+            Vector = vector,
+            Know = vector,
+            Size = size,
+        };
+        Store(logs, tableNumber, key, row, EncodedContext(context), json, present);
+    }
+
+    /// <summary>
+    /// Takes in a record of another region: stores it if it is newer than what is there. Every log that the
+    /// record names is known to <paramref name="logs"/>.
+    /// </summary>
+    public MergeOutcome Apply(TableLogs logs, long tableNumber, ChangeRecord record)
+    {
+        var log = logs.ById(record.Log);
+        if (record.Sequence <= log.Covered)
+        {
+            return MergeOutcome.Duplicate;
+        }
+
+        Invariant.Holds(log != logs.Own);
+        clock.Observe(record.Time);
+        var vector = Localised(logs, record.Vector);
+        var key = new ItemKey(record.Partition, record.Sort);
+        var present = ItemRows.Find(session, tableNumber, key);
+        var outcome = LastWriterWins.Resolve(VersionOf(logs, present), record.Version);
+        if (outcome == MergeOutcome.Applied)
+        {
+            var row = new ItemRow
+            {
+                Id = present?.Id ?? 0,
+                Time = record.Time,
+                Flags = record.Flags,
+                Log = log.Number,
+                Sequence = record.Sequence,
+                Mine = MineAfter(logs, present),
+                Vector = vector,
+                Know = present is { } loser ? loser.Know.Join(vector) : vector,
+                Size = record.Size,
+            };
+            var stored = VectorCodec.Encode(vector.Without(log.Number));
+            Store(logs, tableNumber, key, row, stored, record.Json, present);
+        }
+        else if (present is { } winner && !winner.Know.Covers(vector))
+        {
+            ItemRows.StoreKnow(session, winner with { Know = winner.Know.Join(vector) });
+        }
+
+        return outcome;
+    }
+
+    // The feed of this region must still have something to say for the own write that is no longer there.
+    static long? MineAfter(TableLogs logs, ItemRow? present) => present switch
+    {
+        null => null,
+        { } row when row.Log == logs.Own.Number => row.Sequence,
+        { } row => row.Mine,
+    };
+
+    static ItemVersion? VersionOf(TableLogs logs, ItemRow? present)
+    {
+        if (present is not { } row)
+        {
+            return null;
+        }
+
+        var log = logs[row.Log];
+        var region = (row.Flags & RowFlags.Expiry) != 0 ? "" : log.Region;
+        return new(row.Time, region, log.Id, row.Sequence);
+    }
+
+    static VersionVector Localised(TableLogs logs, VersionVector byId)
+    {
+        var entries = new KeyValuePair<long, long>[byId.Count];
+        for (var i = 0; i < entries.Length; i++)
+        {
+            var (id, sequence) = byId[i];
+            entries[i] = KeyValuePair.Create(logs.ById(id).Number, sequence);
+        }
+
+        return VersionVector.Of(entries);
+    }
+
+    void Store(
+        TableLogs logs, long tableNumber, in ItemKey key, in ItemRow row, ReadOnlySpan<byte> vector,
+        ReadOnlySpan<byte> json, ItemRow? present)
+    {
+        var checksum = ItemRow.Checksum(key.Partition, key.Sort, row.Flags, json);
+        ItemRows.Store(session, tableNumber, key, row, vector, checksum, json);
+        var was = present is { IsTombstone: false } ? 1 : 0;
+        logs.Count((row.IsTombstone ? 0 : 1) - was, row.Size - (present?.Size ?? 0));
+    }
+
+    ReadOnlySpan<byte> EncodedContext(VersionVector context)
+    {
+        if (!ReferenceEquals(context, lastContext))
+        {
+            lastContext = context;
+            lastContextBytes = VectorCodec.Encode(context);
+        }
+
+        return lastContextBytes;
+    }
+}

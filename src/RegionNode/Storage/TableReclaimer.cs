@@ -1,0 +1,42 @@
+using GlobalTables.RegionNode.Model;
+
+namespace GlobalTables.RegionNode.Storage;
+
+/// <summary>Removes the rows of deleted tables, a bounded number at a time, so that writes go on between.</summary>
+sealed class TableReclaimer(TableCatalog catalog, CommitQueue queue)
+{
+    const string DeleteRows =
+        "DELETE FROM item WHERE id IN (SELECT id FROM item WHERE table_number = ? LIMIT ?) RETURNING 1";
+
+    const string DeleteLogs = "DELETE FROM log WHERE table_number = ?";
+
+    /// <summary>One step; false when there was nothing to do.</summary>
+    public async Task<bool> ReclaimOnceAsync(CancellationToken cancel)
+    {
+        if (catalog.Deleted is not [var table, ..])
+        {
+            return false;
+        }
+
+        return await queue.RunAsync(transaction => Step(transaction, table), cancel);
+    }
+
+    bool Step(WriteTransaction transaction, TableEntry table)
+    {
+        transaction.Changed();
+        var removed = 0;
+        var delete = transaction.Session.Prepare(DeleteRows).Bind(table.Number).Bind(Limits.ReclaimRowsMax);
+        while (delete.Step())
+        {
+            removed++;
+        }
+
+        if (removed == 0)
+        {
+            transaction.Session.Prepare(DeleteLogs).Bind(table.Number).Run();
+            catalog.Remove(transaction, table);
+        }
+
+        return true;
+    }
+}

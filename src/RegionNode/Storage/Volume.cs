@@ -1,0 +1,101 @@
+using GlobalTables.RegionNode.Model;
+using GlobalTables.RegionNode.Versioning;
+
+namespace GlobalTables.RegionNode.Storage;
+
+/// <summary>
+/// A region's data folder, opened: whose it is, and the parts of Storage over it. Production runs the commit
+/// queue on a thread of its own (<see cref="StartWriter"/>); a simulator calls its steps.
+/// </summary>
+sealed class Volume : IDisposable
+{
+    const string Select = "SELECT region, incarnation, clock FROM volume";
+
+    const string Insert =
+        "INSERT INTO volume (only, region, incarnation, clock, config_epoch) VALUES (1, ?, ?, 0, 0)";
+
+    readonly Database database;
+    Thread? writer;
+
+    Volume(Database database, string region, TimeProvider time, IdSource ids)
+    {
+        this.database = database;
+        var session = database.Writer;
+        (Incarnation, var clock) = Identify(session, region, ids);
+        Catalog = new(session, region, time, ids);
+        Queue = new(database, new HybridLogicalClock(time, clock), Catalog);
+        Items = new(database);
+        Changes = new(database);
+        Requests = new(session, Catalog, ids);
+        Config = new(session);
+        Peers = new(session);
+        Reclaimer = new(Catalog, Queue);
+    }
+
+    /// <summary>Minted with the volume: another one means that the volume is new, restored or foreign.</summary>
+    public string Incarnation { get; }
+
+    public TableCatalog Catalog { get; }
+
+    public CommitQueue Queue { get; }
+
+    public ItemStore Items { get; }
+
+    public ChangeLog Changes { get; }
+
+    public ControlRequests Requests { get; }
+
+    public RegionConfigStore Config { get; }
+
+    public PeerDirectory Peers { get; }
+
+    public TableReclaimer Reclaimer { get; }
+
+    /// <summary>Opens the folder, or makes it where it is not there.</summary>
+    /// <exception cref="InvalidDataException">The folder is another region's, or of a newer version.</exception>
+    /// <exception cref="IOException">Another process has it open.</exception>
+    public static Volume Open(string folder, string region, TimeProvider time, IdSource ids)
+    {
+        var database = new Database(folder);
+        try
+        {
+            return new Volume(database, region, time, ids);
+        }
+        catch
+        {
+            database.Dispose();
+            throw;
+        }
+    }
+
+    public void StartWriter()
+    {
+        writer = new Thread(Queue.Run) { Name = "writer" };
+        writer.Start();
+    }
+
+    /// <summary>Commits what is waiting, and closes the files.</summary>
+    public void Dispose()
+    {
+        Queue.Close();
+        writer?.Join();
+        database.Dispose();
+    }
+
+    static (string Incarnation, HybridTimestamp Clock) Identify(Session session, string region, IdSource ids)
+    {
+        var select = session.Prepare(Select);
+        if (!select.Step())
+        {
+            session.Prepare(Insert).Bind(region).Bind(ids.Uuid()).Run();
+            return Identify(session, region, ids);
+        }
+
+        var (owner, incarnation, clock) = (select.Text(0), select.Text(1), new HybridTimestamp(select.Int64(2)));
+        select.Reset();
+        return owner == region
+            ? (incarnation, clock)
+            : throw new InvalidDataException(
+                $"The data folder belongs to region {owner}, not to {region}. Give each region a folder of its own.");
+    }
+}

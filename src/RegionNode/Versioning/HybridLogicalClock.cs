@@ -1,0 +1,26 @@
+namespace GlobalTables.RegionNode.Versioning;
+
+/// <summary>
+/// Stamps writes. A stamp lies above the wall clock, above every stamp given or seen before, and above the
+/// version that it replaces, so that a write can never lose to what its region had read, however wrong the wall
+/// clock is. The single writer owns it: it is not safe for several threads. Its latest value is part of every
+/// commit, so that it never goes back over a restart.
+/// </summary>
+sealed class HybridLogicalClock(TimeProvider time, HybridTimestamp latest)
+{
+    public HybridTimestamp Latest { get; private set; } = latest;
+
+    /// <summary>The stamp of a write that replaces a version of that time (zero where it replaces nothing).</summary>
+    public HybridTimestamp Stamp(HybridTimestamp replaced)
+    {
+        var wall = HybridTimestamp.At(time.GetUtcNow().ToUnixTimeMilliseconds());
+        Latest = HybridTimestamp.Max(wall, HybridTimestamp.Max(Latest.Next, replaced.Next));
+        return Latest;
+    }
+
+    /// <summary>Learns a stamp that was applied here, so that the next own one lies above it.</summary>
+    public void Observe(HybridTimestamp seen) => Latest = HybridTimestamp.Max(Latest, seen);
+
+    /// <summary>Goes back to what was committed last, after a commit that failed.</summary>
+    public void Restore(HybridTimestamp committed) => Latest = committed;
+}
