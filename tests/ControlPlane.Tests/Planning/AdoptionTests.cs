@@ -151,15 +151,36 @@ public class AdoptionTests
         world.Settle();
         world.BeginDrain(Eu);
         world.Hear(Us, Eu);
-        var member = world.Table(Eu);
+        world.LosesPushesTo.Add(Eu);
         world.Turn();
-        world[Eu].Change(member.GroupId, _ => member);   // the leaver never heard of it
+        Assert.Equal($"{Us}:Active", world.Members());
+        world.LosesPushesTo.Clear();
         world.Memory = new ControlMemory();
 
         world.Settle();
 
         Assert.False(world.Table(Eu).IsDeclared);
         Assert.Equal($"{Us}:Active", world.Members());
+    }
+
+    [Fact]
+    public void Without_memory_a_copy_that_left_is_a_table_of_its_own()
+    {
+        var world = new FakeWorld(Eu, Us);
+        world.Declare(Us, Eu);
+        world.Settle();
+        world.Declare(Us);
+        world.Settle();
+        world.BeginDrain(Eu);
+        world.Hear(Us, Eu);
+        world.Settle();
+        world.Memory = new ControlMemory();
+        world.Declare(Us, Eu);
+
+        world.Settle();
+
+        Assert.Equal($"{Us}:Active", world.Members());
+        Assert.Contains("eu-west-1 has another table of this name", Assert.Single(world.Notes).Message);
     }
 
     [Fact]

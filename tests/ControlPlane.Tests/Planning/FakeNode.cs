@@ -9,6 +9,7 @@ namespace GlobalTables.ControlPlane.Tests.Planning;
 sealed class FakeNode(string region, Random random)
 {
     readonly Dictionary<string, TableStatus> tables = [];
+    readonly Dictionary<string, string> leftGroups = [];
     readonly List<ControlRequest> requests = [];
     long epoch;
     long revision;
@@ -78,13 +79,11 @@ sealed class FakeNode(string region, Random random)
             }
             else
             {
-                Change(removal.GroupId, table => table with
-                {
-                    IsDeclared = false,
-                    IsDraining = false,
-                    Members = [],
-                    Status = "ACTIVE",
-                });
+                // The copy goes on as a regional table of its own.
+                tables.Remove(removal.GroupId, out var table);
+                var left = NewTable(Guid(), table!.Shape) with { Status = "ACTIVE", Log = table.Log };
+                tables.Add(left.GroupId, left);
+                leftGroups.Add(left.GroupId, removal.GroupId);
             }
         }
 
@@ -98,6 +97,13 @@ sealed class FakeNode(string region, Random random)
         var me = Assert.Single(told.Members, member => member.Region == region);
         if (!tables.TryGetValue(told.GroupId, out var table))
         {
+            var namesake = tables.Values.SingleOrDefault(other => other.Shape.TableName == told.Shape.TableName);
+            if (namesake is not null)
+            {
+                Assert.Equal(told.GroupId, leftGroups[namesake.GroupId]);
+                tables.Remove(namesake.GroupId);
+            }
+
             table = NewTable(told.GroupId, told.Shape) with { Status = me.State == MemberState.Active ? "ACTIVE" : "CREATING" };
         }
 
@@ -108,15 +114,14 @@ sealed class FakeNode(string region, Random random)
         }
 
         var isLost = me.Log is { } log && log != table.Log;
-        var fillsAgain = me is { State: MemberState.Joining, Log: null } && !table.IsDeclared;
         tables[told.GroupId] = table with
         {
             Shape = told.Shape,
             IsDeclared = true,
             MembershipEpoch = told.MembershipEpoch,
             Members = [.. told.Members.Select(member => member.Region)],
-            Status = isLost || fillsAgain ? "CREATING" : table.Status,
-            Sequence = isLost || fillsAgain ? 0 : table.Sequence,
+            Status = isLost ? "CREATING" : table.Status,
+            Sequence = isLost ? 0 : table.Sequence,
             IsDraining = me.State == MemberState.Leaving && table.IsDraining,
         };
     }

@@ -128,6 +128,22 @@ public class RequestedEditTests
     }
 
     [Fact]
+    public void A_region_that_left_on_request_comes_back_on_request()
+    {
+        var world = Declared(Us, Eu);
+        world[Us].Ask(Request(world, Us, ControlRequestKind.DeleteReplica, Eu));
+        world.Settle();
+        world.BeginDrain(Eu);
+        world.Hear(Us, Eu);
+        world.Settle();
+
+        world[Us].Ask(Request(world, Us, ControlRequestKind.CreateReplica, Eu));
+        world.Settle();
+
+        Assert.Equal($"{Eu}:Joining {Us}:Active", world.Members());
+    }
+
+    [Fact]
     public void A_changed_table_is_an_edit_of_the_object()
     {
         var world = Declared(Us, Eu);
