@@ -9,7 +9,7 @@ namespace GlobalTables.Local;
 static class CommandLine
 {
     const int PortMax = 65535;
-    static readonly TimeSpan ReplicationDelayMax = TimeSpan.FromMinutes(10);
+    static readonly TimeSpan ReplicationDelayMax = TimeSpan.FromMinutes(5);
 
     public static RootCommand Create(
         Func<LocalOptions, CancellationToken, Task<int>> run,
