@@ -1,5 +1,4 @@
 using System.Buffers;
-using System.Text.Encodings.Web;
 using System.Text.Json;
 
 namespace GlobalTables.RegionNode.Model;
@@ -13,10 +12,10 @@ static class AttributeJson
     /// <summary>Deep enough that values nested too deeply meet DynamoDB's own bound first.</summary>
     public static readonly JsonReaderOptions ReaderOptions = new() { MaxDepth = 128 };
 
-    /// <summary>Non-ASCII and HTML characters stand for themselves: items are not HTML, and stay small.</summary>
+    /// <summary>For all JSON with items in it, so that they look the same on disk and on the wire.</summary>
     public static readonly JsonWriterOptions WriterOptions = new()
     {
-        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+        Encoder = CanonicalJsonEncoder.Instance,
         MaxDepth = 128,
         SkipValidation = true,
     };
