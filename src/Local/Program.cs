@@ -1,1 +1,52 @@
-return 0;
+using System.CommandLine;
+using System.Runtime.InteropServices;
+using GlobalTables.Local;
+using Spectre.Console;
+
+using var stopping = new CancellationTokenSource();
+using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop);
+using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);
+using var hangUp = PosixSignalRegistration.Create(PosixSignal.SIGHUP, Stop);
+
+var random = new Random();
+var commands = CommandLine.Create(RunAsync, DemoAsync);
+return await commands.Parse(args).InvokeAsync(
+    new InvocationConfiguration { ProcessTerminationTimeout = null }, stopping.Token);
+
+async Task<int> RunAsync(LocalOptions options, CancellationToken cancel)
+{
+    var live = options.IsLive && !Console.IsOutputRedirected
+        ? new LiveStatusView(AnsiConsole.Console, TimeProvider.System)
+        : null;
+    IStatusView view = live is null ? new PlainStatusView(Console.Out) : live;
+    try
+    {
+        await using var run = await LocalRun.StartAsync(options, TimeProvider.System, random, view);
+        using var drawing = new CancellationTokenSource();
+        var drawn = live?.RunAsync(drawing.Token) ?? Task.CompletedTask;
+        try
+        {
+            await run.RunAsync(cancel);
+        }
+        finally
+        {
+            await drawing.CancelAsync();
+            await drawn;
+        }
+
+        return 0;
+    }
+    catch (StartException failure)
+    {
+        await Console.Error.WriteLineAsync(failure.Message);
+        return 1;
+    }
+}
+
+Task<int> DemoAsync(CancellationToken cancel) => Task.FromResult(0);
+
+void Stop(PosixSignalContext signal)
+{
+    signal.Cancel = true;   // stop in order: the regions' processes first
+    stopping.Cancel();
+}

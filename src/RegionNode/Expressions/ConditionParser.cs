@@ -166,7 +166,8 @@ sealed class ConditionParser
         }
 
         var operand = operands.Bare(Argument);
-        if (operand is Operand.Call { Function: Function.Unknown or Function.IfNotExists or Function.ListAppend } call)
+        if (operand is Operand.Call call
+            && call.Function is Function.Unknown or Function.IfNotExists or Function.ListAppend)
         {
             tokens.Faults.Note(Fault.UnknownFunction, $"Invalid function name; function: {call.Name}");
         }

@@ -161,6 +161,24 @@ public sealed class ConditionErrorTests
             string.Concat(Enumerable.Repeat("a=:n OR (", comparisons - 1)) + "a=:n" + new string(')', comparisons - 1);
     }
 
+    [Theory]
+    [InlineData("attribute_exists(a[2147483647])", null)]
+    [InlineData("attribute_exists(a[2147483648])",
+        "List index is not within the allowable range; index: [2147483648]")]
+    [InlineData("attribute_exists(a[99999999999999999999])",
+        "List index is not within the allowable range; index: [99999999999999999999]")]
+    [InlineData("attribute_exists(a[1x])", "Syntax error; token: \"1x\", near: \"[1x]\"")]
+    public void List_indexes_have_a_range(string text, string? message)
+    {
+        if (message is null)
+        {
+            Assert.False(Condition.Parse(text, "ConditionExpression", Request.Substitutions(null, null)).Holds(null));
+            return;
+        }
+
+        AssertRefused(text, message);
+    }
+
     [Fact]
     public void IN_takes_a_hundred_operands()
     {

@@ -114,6 +114,7 @@ public sealed class ConditionTests
     [InlineData("contains(m, :x)", false)]
     [InlineData("contains(:hello, :l)", true)]
     [InlineData("size(s) = :five", true)]
+    [InlineData("size(high) = :two", true)]
     [InlineData("size(b) = :three", true)]
     [InlineData("size(ss) = :two", true)]
     [InlineData("size(l) = :three", true)]

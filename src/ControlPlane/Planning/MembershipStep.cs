@@ -1,0 +1,252 @@
+using GlobalTables.Contracts;
+using GlobalTables.ControlPlane.Resources;
+
+namespace GlobalTables.ControlPlane.Planning;
+
+/// <summary>
+/// Moves a group one change nearer to what is declared. The rules are those of the replication (8 to 10): one change
+/// at a time, the next only when every member has installed the last; an unreachable member counts with what it
+/// reported last. Writing down what a member reports of a change under way (its log, that it has caught up) belongs
+/// to that change and waits for nobody.
+/// </summary>
+sealed class MembershipStep
+{
+    readonly PlanningInput input;
+    readonly List<PlanNote> notes;
+    TableGroup group;
+
+    MembershipStep(TableGroup group, PlanningInput input, List<PlanNote> notes)
+    {
+        this.input = input;
+        this.notes = notes;
+        this.group = group;
+    }
+
+    public static TableGroup Next(TableGroup group, PlanningInput input, List<PlanNote> notes)
+    {
+        var step = new MembershipStep(group, input, notes);
+        step.Observe();
+        if (step.Learn() || !step.LastIsInstalled())
+        {
+            return step.group;
+        }
+
+        _ = step.RecordLostVolume() || step.FinishLeaving() || step.StayAfterAll() || step.Join() || step.BeginLeaving();
+        return step.group;
+    }
+
+    void Observe() => group = group with
+    {
+        Members =
+        [
+            .. group.Members.Select(member => input.StatusOf(member.Region) is null
+                ? member
+                : member with { InstalledEpoch = Report(member)?.MembershipEpoch ?? 0 }),
+        ],
+        Removals = [.. group.Removals.Where(removal => !IsConfirmed(removal))],
+    };
+
+    /// <summary>The logs of new members, and that a joining one has caught up.</summary>
+    bool Learn()
+    {
+        var members = group.Members.Select(member =>
+        {
+            if (Report(member) is not { } report || report.MembershipEpoch < member.ListedEpoch)
+            {
+                return member;
+            }
+
+            var known = member.Log is null ? member with { Log = report.Log } : member;
+            return known.State == MemberState.Joining && known.Log == report.Log && Serves(report)
+                ? known with { State = MemberState.Active }
+                : known;
+        }).ToList();
+
+        if (members.SequenceEqual(group.Members))
+        {
+            return false;
+        }
+
+        group = group.Next(members);
+        return true;
+    }
+
+    bool LastIsInstalled()
+    {
+        var behind = group.Members.Where(member => member.InstalledEpoch < group.Epoch).ToList();
+        var silent = behind.Where(member => input.StatusOf(member.Region) is null).ToList();
+        if (silent.Count > 0)
+        {
+            Say(NoteKind.Waiting, $"{Names(silent)} cannot be reached and does not know the last change of the regions yet; "
+                + "the next change waits for it");
+        }
+
+        return behind.Count == 0;
+    }
+
+    bool RecordLostVolume()
+    {
+        var lost = group.Members.FirstOrDefault(member =>
+            Report(member) is { } report && member.Log is { } log && report.Log != log);
+        if (lost is null)
+        {
+            return false;
+        }
+
+        var hasSource = group.Members.Any(member => member != lost && member.State == MemberState.Active);
+        Say(NoteKind.Notice, hasSource
+            ? $"{lost.Region} has lost its data and fills again from the other regions"
+            : $"{lost.Region} has lost its data, and no other region has it");
+        group = group.Next(lost with
+        {
+            Log = Report(lost)!.Log,
+            State = lost.State == MemberState.Active && hasSource ? MemberState.Joining : lost.State,
+            ListedEpoch = group.Epoch + 1,
+        });
+        return true;
+    }
+
+    bool FinishLeaving()
+    {
+        if (Leaver() is not { } leaver || IsWanted(leaver.Region) || !IsDrained(leaver))
+        {
+            return false;
+        }
+
+        group = group.Next(group.Members.Where(member => member != leaver)) with
+        {
+            Removals =
+            [
+                .. group.Removals,
+                new PendingRemoval(leaver.Region, group.Table.Spec.DeletionPolicy == DeletionPolicy.Delete),
+            ],
+        };
+        return true;
+    }
+
+    /// <summary>A region that was to leave is wanted again before it left: it has all that it had.</summary>
+    bool StayAfterAll()
+    {
+        if (Leaver() is not { } leaver || !IsWanted(leaver.Region))
+        {
+            return false;
+        }
+
+        group = group.Next(leaver with { State = MemberState.Active });
+        return true;
+    }
+
+    bool Join()
+    {
+        foreach (var region in group.Table.Regions().Where(region => group.MemberOf(region) is null))
+        {
+            if (WhyNotYet(region) is { } note)
+            {
+                notes.Add(note);
+                continue;
+            }
+
+            group = group.Next(new GroupMember
+            {
+                Region = region,
+                State = MemberState.Joining,
+                ListedEpoch = group.Epoch + 1,
+            });
+            return true;
+        }
+
+        return false;
+    }
+
+    bool BeginLeaving()
+    {
+        if (Leaver() is not null)
+        {
+            return false;
+        }
+
+        foreach (var member in group.Members.Where(member => !IsWanted(member.Region)))
+        {
+            if (input.StatusOf(member.Region) is null)
+            {
+                Say(NoteKind.Waiting, $"{member.Region} is to leave but cannot be reached; it leaves when it is back, "
+                    + "so that what it wrote last is not lost");
+                continue;
+            }
+
+            if (!group.Members.Any(other => other != member && other.State == MemberState.Active))
+            {
+                Say(NoteKind.Waiting, $"{member.Region} is to leave but holds the only complete copy; "
+                    + "it leaves when another region is ACTIVE");
+                continue;
+            }
+
+            group = group.Next(member with { State = MemberState.Leaving });
+            return true;
+        }
+
+        return false;
+    }
+
+    bool IsDrained(GroupMember leaver)
+    {
+        if (Report(leaver) is not { } report)
+        {
+            Say(NoteKind.Waiting, $"{leaver.Region} is leaving but cannot be reached; it leaves when it is back");
+            return false;
+        }
+
+        if (!report.IsDraining)
+        {
+            return false;
+        }
+
+        var behind = group.Members.Where(member => member != leaver && !HasAll(member, report)).ToList();
+        var silent = behind.Where(member => input.StatusOf(member.Region) is null).ToList();
+        if (silent.Count > 0)
+        {
+            Say(NoteKind.Waiting, $"{leaver.Region} leaves when {Names(silent)} can be reached and has all that it wrote");
+        }
+
+        return behind.Count == 0;
+    }
+
+    bool HasAll(GroupMember member, TableStatus leaving) =>
+        Report(member) is { } report
+        && (report.Covered.FirstOrDefault(position => position.Log == leaving.Log)?.Sequence ?? 0) >= leaving.Sequence;
+
+    PlanNote? WhyNotYet(string region)
+    {
+        var name = group.Table.TableName();
+        if (input.StatusOf(region) is not { } status)
+        {
+            return new PlanNote(NoteKind.Waiting, name, $"{region} is to be added and cannot be reached yet");
+        }
+
+        if (group.Removals.Any(removal => removal.Region == region))
+        {
+            return new PlanNote(NoteKind.Waiting, name, $"{region} is added again when its removal is finished");
+        }
+
+        return status.Tables.Any(table => table.Shape.TableName == name && table.GroupId != group.Id)
+            ? new PlanNote(NoteKind.Problem, name, $"{region} has another table of this name; delete that one, then the region is added")
+            : null;
+    }
+
+    /// <summary>A copy that stays is confirmed as regional, one that is deleted by its absence.</summary>
+    bool IsConfirmed(PendingRemoval removal) =>
+        input.StatusOf(removal.Region) is not null
+        && (input.TableIn(removal.Region, group.Id) is not { } table || (!removal.DeleteData && !table.IsDeclared));
+
+    static bool Serves(TableStatus report) => report.Status is TableStates.Active or TableStates.Updating;
+
+    GroupMember? Leaver() => group.Members.FirstOrDefault(member => member.State == MemberState.Leaving);
+
+    bool IsWanted(string region) => group.Table.Regions().Contains(region);
+
+    TableStatus? Report(GroupMember member) => input.TableIn(member.Region, group.Id);
+
+    static string Names(IEnumerable<GroupMember> members) => string.Join(", ", members.Select(member => member.Region));
+
+    void Say(NoteKind kind, string message) => notes.Add(new PlanNote(kind, group.Table.TableName(), message));
+}

@@ -1,0 +1,33 @@
+using GlobalTables.Contracts;
+using GlobalTables.ControlPlane.Resources;
+
+namespace GlobalTables.ControlPlane.Planning;
+
+/// <summary>Everything that a plan follows from.</summary>
+public sealed record PlanningInput
+{
+    public required IReadOnlyList<GlobalTable> Tables { get; init; }
+
+    /// <summary>Every region there is, by name.</summary>
+    public required IReadOnlyDictionary<string, ObservedRegion> Regions { get; init; }
+
+    public required ControlMemory Memory { get; init; }
+
+    /// <summary>Requests made through the API whose edits are in <see cref="Tables"/>, or were refused.</summary>
+    public IReadOnlyList<SettledRequest> Settled { get; init; } = [];
+
+    internal RegionStatus? StatusOf(string region) => Regions.GetValueOrDefault(region)?.Status;
+
+    /// <summary>The group's table in a region; null when the region is unreachable or has none.</summary>
+    internal TableStatus? TableIn(string region, string groupId) =>
+        StatusOf(region)?.Tables.FirstOrDefault(table => table.GroupId == groupId);
+}
+
+/// <param name="PeerAddress">Where its node answers peers; null while that is not known.</param>
+/// <param name="Status">What its node reported; null when it cannot be reached.</param>
+public sealed record ObservedRegion(string? PeerAddress, RegionStatus? Status);
+
+/// <param name="Region">The region through whose API it was made.</param>
+/// <param name="Request">The request, as the node reports it.</param>
+/// <param name="Refusal">Why it was not carried out; null when it was.</param>
+public sealed record SettledRequest(string Region, ControlRequest Request, string? Refusal);

@@ -1,0 +1,71 @@
+using GlobalTables.Contracts;
+using GlobalTables.ControlPlane.Resources;
+
+namespace GlobalTables.ControlPlane.Planning;
+
+/// <summary>
+/// The group of a table that is declared at its nodes already: a control plane without memory goes on where another
+/// one stopped. The newest membership that a node reports is the true one, and it is true only if no member is
+/// silent, since a silent one may have a newer. It is told again under a new epoch, because the states that the
+/// old epoch gave the members are not reported and must not be told twice under one number.
+/// </summary>
+static class RebuiltGroup
+{
+    public static (TableGroup? Group, PlanNote? Note) Of(GlobalTable table, string groupId, PlanningInput input)
+    {
+        var reports = input.Regions.Keys.Order(StringComparer.Ordinal)
+            .Select(region => (Region: region, Table: input.TableIn(region, groupId)))
+            .Where(report => report.Table is { IsDeclared: true })
+            .Select(report => (report.Region, Table: report.Table!))
+            .ToList();
+        var (_, newest) = reports.MaxBy(report => report.Table.MembershipEpoch);
+
+        var silent = newest.Members.Where(region => input.StatusOf(region) is null).ToList();
+        if (silent.Count > 0)
+        {
+            return (null, new PlanNote(NoteKind.Waiting, table.TableName(),
+                $"the table's group is known when {string.Join(", ", silent)} can be reached; until then nothing changes"));
+        }
+
+        var epoch = newest.MembershipEpoch + 1;
+        return (new TableGroup
+        {
+            Id = groupId,
+            Table = table.Spec.Replicas.Count > 0 ? table : WithMembers(table, newest.Members),
+            Epoch = epoch,
+            Members = [.. newest.Members.Order(StringComparer.Ordinal).Select(region => MemberFrom(region, epoch))],
+            Removals =
+            [
+                .. reports.Where(report => !newest.Members.Contains(report.Region))
+                    .Select(report => new PendingRemoval(
+                        report.Region, table.Spec.DeletionPolicy == DeletionPolicy.Delete)),
+            ],
+        }, null);
+
+        GroupMember MemberFrom(string region, long epoch)
+        {
+            var report = input.TableIn(region, groupId);
+            return new GroupMember
+            {
+                Region = region,
+                Log = report?.Log,
+                State = StateFrom(report),
+                ListedEpoch = epoch,
+                InstalledEpoch = report?.MembershipEpoch ?? 0,
+            };
+        }
+    }
+
+    /// <summary>A member without the table has lost its volume, or never got it: it fills from the others.</summary>
+    static MemberState StateFrom(TableStatus? report) => report switch
+    {
+        null or { Status: TableStates.Creating } => MemberState.Joining,
+        { IsDraining: true } or { Status: TableStates.Deleting } => MemberState.Leaving,
+        _ => MemberState.Active,
+    };
+
+    static GlobalTable WithMembers(GlobalTable table, IReadOnlyList<string> regions) => table with
+    {
+        Spec = table.Spec with { Replicas = [.. regions.Select(region => new Replica(region))] },
+    };
+}

@@ -1,0 +1,149 @@
+using GlobalTables.Contracts;
+
+namespace GlobalTables.ControlPlane.Planning;
+
+/// <summary>
+/// What every region should be, from what is declared, what the nodes report and what is remembered. It moves each
+/// table by one change at most and may be called at any moment and any number of times: what a lost push or a crash
+/// left undone is planned again.
+/// </summary>
+public static class RegionConfigFrom
+{
+    /// <param name="input">What the plan follows from.</param>
+    /// <param name="random">Gives new groups their ids.</param>
+    public static Plan Plan(PlanningInput input, Random random)
+    {
+        var notes = new List<PlanNote>();
+        var groups = input.Memory.Groups
+            .Select(group => MembershipStep.Next(Declared(group, input, random, notes), input, notes))
+            .ToList();
+        foreach (var table in input.Tables.Where(table => !groups.Any(group => IsOf(group, table))))
+        {
+            var (group, note) = GroupOf.Table(table, input, random);
+            AddIfSaid(notes, note);
+            if (group is not null)
+            {
+                groups.Add(group);
+            }
+        }
+
+        var memory = input.Memory with
+        {
+            Groups = groups,
+            HighestEpoch = input.Regions.Values
+                .Select(region => region.Status?.ConfigEpoch ?? 0)
+                .Append(input.Memory.HighestEpoch)
+                .Max(),
+        };
+        var configs = new List<RegionConfig>();
+        foreach (var (region, observed) in input.Regions.OrderBy(region => region.Key, StringComparer.Ordinal))
+        {
+            if (observed.Status is { } status && ConfigFor(region, groups, input) is var config && IsNews(config, status, memory))
+            {
+                memory = memory with { HighestEpoch = memory.HighestEpoch + 1 };
+                configs.Add(config with { Epoch = memory.HighestEpoch });
+            }
+        }
+
+        return new Plan(memory, configs, notes);
+    }
+
+    /// <summary>The group with what its manifest says now; a table missing from the manifests stays as it is.</summary>
+    static TableGroup Declared(TableGroup group, PlanningInput input, Random random, List<PlanNote> notes)
+    {
+        foreach (var table in input.Tables)
+        {
+            if (GroupOf.Remembered(table, input)?.Id == group.Id)
+            {
+                var (declared, note) = GroupOf.Table(table, input, random);
+                AddIfSaid(notes, note);
+                return declared!;
+            }
+        }
+
+        return group;
+    }
+
+    static bool IsOf(TableGroup group, Resources.GlobalTable table) => group.Table.Metadata == table.Metadata;
+
+    static RegionConfig ConfigFor(string region, List<TableGroup> groups, PlanningInput input) => new()
+    {
+        Epoch = 0,
+        Region = region,
+        Peers =
+        [
+            .. input.Regions.Where(peer => peer.Key != region && peer.Value.PeerAddress is not null)
+                .OrderBy(peer => peer.Key, StringComparer.Ordinal)
+                .Select(peer => new PeerAddress(peer.Key, peer.Value.PeerAddress!)),
+        ],
+        Tables =
+        [
+            .. groups.Where(group => group.MemberOf(region) is not null)
+                .OrderBy(group => group.Id, StringComparer.Ordinal)
+                .Select(ConfigOf),
+        ],
+        Removals =
+        [
+            .. groups.SelectMany(group => group.Removals
+                .Where(removal => removal.Region == region)
+                .Select(removal => new TableRemoval(group.Id, removal.DeleteData))),
+        ],
+        Answers =
+        [
+            .. input.Settled.Where(settled => settled.Region == region && IsVisible(settled, groups))
+                .Select(settled => new ControlRequestAnswer(settled.Request.Id, settled.Refusal)),
+        ],
+    };
+
+    static TableConfig ConfigOf(TableGroup group) => new()
+    {
+        GroupId = group.Id,
+        Shape = group.Table.Shape(),
+        MembershipEpoch = group.Epoch,
+        Members =
+        [
+            .. group.Members.Select(member => new Member
+            {
+                Region = member.Region,
+                Log = member.Log,
+                State = member.State,
+            }),
+        ],
+    };
+
+    /// <summary>
+    /// A request is answered by the config that shows its effect: whoever waits for the table to be ACTIVE again
+    /// must then find the replica listed, or gone.
+    /// </summary>
+    static bool IsVisible(SettledRequest settled, List<TableGroup> groups)
+    {
+        if (settled.Refusal is not null || settled.Request.Kind == ControlRequestKind.ChangeTable)
+        {
+            return true;
+        }
+
+        if (groups.FirstOrDefault(group => group.Id == settled.Request.GroupId) is not { } group)
+        {
+            return false;
+        }
+
+        var member = group.MemberOf(settled.Request.ReplicaRegion ?? "");
+        return settled.Request.Kind == ControlRequestKind.CreateReplica
+            ? member is { State: not MemberState.Leaving }
+            : member is null or { State: MemberState.Leaving };
+    }
+
+    static bool IsNews(RegionConfig config, RegionStatus status, ControlMemory memory) =>
+        config.Answers.Count > 0
+        || !memory.Accepted.TryGetValue(config.Region, out var accepted)
+        || accepted.Epoch != status.ConfigEpoch
+        || accepted.Digest != ConfigDigest.Of(config);
+
+    static void AddIfSaid(List<PlanNote> notes, PlanNote? note)
+    {
+        if (note is not null)
+        {
+            notes.Add(note);
+        }
+    }
+}

@@ -1,0 +1,172 @@
+using System.Security.Cryptography;
+using System.Text;
+using GlobalTables.Contracts;
+using GlobalTables.ControlPlane.Resources;
+
+namespace GlobalTables.ControlPlane.Planning;
+
+/// <param name="Tables">The declared tables with what was asked for; the given list itself when nothing changed.</param>
+/// <param name="Settled">Every request, with its refusal if there is one.</param>
+public sealed record RequestedEdits(IReadOnlyList<GlobalTable> Tables, IReadOnlyList<SettledRequest> Settled);
+
+/// <summary>
+/// Turns control requests into edits of what is declared. An edit that is there already changes nothing, so a request
+/// may be met again until its node has heard the answer.
+/// </summary>
+public static class RequestedEdit
+{
+    /// <param name="tables">What is declared.</param>
+    /// <param name="regions">What the nodes report, their requests included.</param>
+    /// <param name="memory">Tells which table a request's group is.</param>
+    /// <param name="apiTablesNamespace">Where an object is made for a table that has none.</param>
+    public static RequestedEdits Apply(
+        IReadOnlyList<GlobalTable> tables,
+        IReadOnlyDictionary<string, ObservedRegion> regions,
+        ControlMemory memory,
+        string apiTablesNamespace)
+    {
+        var settled = new List<SettledRequest>();
+        foreach (var (region, observed) in regions.OrderBy(region => region.Key, StringComparer.Ordinal))
+        {
+            foreach (var request in observed.Status?.Requests ?? [])
+            {
+                var before = Find(tables, request, memory);
+                var (after, refusal) = before is null
+                    ? Made(region, observed.Status!, request, apiTablesNamespace)
+                    : Edited(before, request, regions);
+                settled.Add(new SettledRequest(region, request, refusal));
+                if (refusal is null && after != before)
+                {
+                    tables = [.. tables.Where(table => table != before), after!];
+                }
+            }
+        }
+
+        return new RequestedEdits(tables, settled);
+    }
+
+    static GlobalTable? Find(IReadOnlyList<GlobalTable> tables, ControlRequest request, ControlMemory memory)
+    {
+        var metadata = memory.Groups.FirstOrDefault(group => group.Id == request.GroupId)?.Table.Metadata;
+        return tables.FirstOrDefault(table => table.Metadata == metadata)
+            ?? tables.FirstOrDefault(table => table.TableName() == request.TableName);
+    }
+
+    static (GlobalTable? Table, string? Refusal) Edited(
+        GlobalTable table, ControlRequest request, IReadOnlyDictionary<string, ObservedRegion> regions) => request.Kind switch
+        {
+            ControlRequestKind.CreateReplica => WithReplica(table, request.ReplicaRegion ?? "", regions),
+            ControlRequestKind.DeleteReplica => WithoutReplica(table, request.ReplicaRegion ?? ""),
+            ControlRequestKind.ChangeTable => WithShape(table, request.Shape),
+            _ => (null, $"The control plane does not know {request.Kind}; it is older than the region's node."),
+        };
+
+    static (GlobalTable? Table, string? Refusal) WithReplica(
+        GlobalTable table, string region, IReadOnlyDictionary<string, ObservedRegion> regions)
+    {
+        if (table.Regions().Contains(region))
+        {
+            return (table, null);
+        }
+
+        if (!ResourceLimits.IsRegionName(region))
+        {
+            return (null, $"Region {region} is not supported: a region name is lower-case letters, digits and hyphens, "
+                + $"at most {ResourceLimits.RegionNameMax} characters.");
+        }
+
+        if (table.Spec.Replicas.Count >= ResourceLimits.ReplicasMax)
+        {
+            return (null, $"A table has at most {ResourceLimits.ReplicasMax} replicas.");
+        }
+
+        var there = regions.GetValueOrDefault(region)?.Status?.Tables
+            .FirstOrDefault(copy => copy.Shape.TableName == table.TableName());
+        return there is { IsDeclared: false } && !IsCopyOf(there, table, regions)
+            ? (null, $"Failed to create a the new replica of table with name: '{table.TableName()}' because one or more "
+                + "replicas already existed as tables.")
+            : (With(table, [.. table.Spec.Replicas, new Replica(region)]), null);
+    }
+
+    /// <summary>A copy that was detached keeps its group and may come back to it.</summary>
+    static bool IsCopyOf(
+        TableStatus copy, GlobalTable table, IReadOnlyDictionary<string, ObservedRegion> regions) =>
+        table.Regions().Any(region => regions.GetValueOrDefault(region)?.Status?.Tables
+            .Any(other => other.GroupId == copy.GroupId) == true);
+
+    static (GlobalTable? Table, string? Refusal) WithoutReplica(GlobalTable table, string region)
+    {
+        if (!table.Regions().Contains(region))
+        {
+            return (table, null);
+        }
+
+        return table.Spec.Replicas.Count == 1
+            ? (null, $"{region} is the table's last region; it cannot be removed.")
+            : (With(table, [.. table.Spec.Replicas.Where(replica => replica.Region != region)]), null);
+    }
+
+    static (GlobalTable? Table, string? Refusal) WithShape(GlobalTable table, TableShape? shape)
+    {
+        if (shape is null)
+        {
+            return (null, "The request does not say how the table should become.");
+        }
+
+        if (ImmutableFields.RefusalOf(table.Shape(), shape) is { } refusal)
+        {
+            return (null, refusal);
+        }
+
+        var spec = table.Spec with
+        {
+            BillingMode = shape.BillingMode,
+            ProvisionedThroughput = shape.ProvisionedThroughput,
+            DeletionProtectionEnabled = shape.DeletionProtectionEnabled,
+        };
+        return (spec == table.Spec ? table : table with { Spec = spec }, null);
+    }
+
+    /// <summary>An object for a table that was made through the API, with what is asked for.</summary>
+    static (GlobalTable? Table, string? Refusal) Made(
+        string region, RegionStatus status, ControlRequest request, string apiTablesNamespace)
+    {
+        if (status.Tables.FirstOrDefault(table => table.GroupId == request.GroupId) is not { } found)
+        {
+            return (null, $"Table {request.TableName} does not exist in {region} any more.");
+        }
+
+        var table = new GlobalTable
+        {
+            Metadata = new ResourceMetadata(ObjectNameOf(found.Shape.TableName), apiTablesNamespace),
+            Spec = new GlobalTableSpec
+            {
+                TableName = found.Shape.TableName,
+                AttributeDefinitions = found.Shape.AttributeDefinitions,
+                KeySchema = found.Shape.KeySchema,
+                BillingMode = found.Shape.BillingMode,
+                ProvisionedThroughput = found.Shape.ProvisionedThroughput,
+                DeletionProtectionEnabled = found.Shape.DeletionProtectionEnabled,
+                Replicas = [new Replica(region)],
+            },
+        };
+        return Edited(table, request, new Dictionary<string, ObservedRegion>());
+    }
+
+    /// <summary>The table's name as Kubernetes allows names; a hash tells apart those that would be one otherwise.</summary>
+    internal static string ObjectNameOf(string tableName)
+    {
+        if (ResourceLimits.IsObjectName(tableName))
+        {
+            return tableName;
+        }
+
+        var hash = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(tableName)))[..8];
+        var lower = tableName.ToLowerInvariant().Replace('_', '-').Replace('.', '-').Trim('-');
+        var stem = lower[..Math.Min(lower.Length, ResourceLimits.ObjectNameMax - hash.Length - 1)].Trim('-');
+        return stem.Length == 0 ? $"table-{hash}" : $"{stem}-{hash}";
+    }
+
+    static GlobalTable With(GlobalTable table, IReadOnlyList<Replica> replicas) =>
+        table with { Spec = table.Spec with { Replicas = replicas } };
+}

@@ -1,0 +1,79 @@
+using GlobalTables.Contracts;
+
+namespace GlobalTables.ControlPlane.Resources;
+
+/// <summary>A table that lives in several regions, as a manifest declares it.</summary>
+public sealed record GlobalTable
+{
+    public const string ApiVersion = "globaltables.dev/v1alpha1";
+    public const string Kind = "GlobalTable";
+
+    public required ResourceMetadata Metadata { get; init; }
+
+    public required GlobalTableSpec Spec { get; init; }
+
+    /// <summary>The name that the DynamoDB API knows.</summary>
+    public string TableName() => Spec.TableName ?? Metadata.Name;
+
+    public IEnumerable<string> Regions() => Spec.Replicas.Select(replica => replica.Region);
+
+    /// <summary>The table in the words of the contract with the nodes: one spelling for each type.</summary>
+    public TableShape Shape() => new()
+    {
+        TableName = TableName(),
+        AttributeDefinitions =
+        [
+            .. Spec.AttributeDefinitions.Select(attribute => attribute with
+            {
+                AttributeType = attribute.AttributeType[..1],
+            }),
+        ],
+        KeySchema = Spec.KeySchema,
+        BillingMode = Spec.BillingMode,
+        ProvisionedThroughput = Spec.ProvisionedThroughput,
+        DeletionProtectionEnabled = Spec.DeletionProtectionEnabled,
+    };
+}
+
+/// <summary>What identifies an object of Kubernetes.</summary>
+public sealed record ResourceMetadata(string Name, string Namespace = ResourceMetadata.DefaultNamespace)
+{
+    public const string DefaultNamespace = "default";
+
+    public override string ToString() => $"{Namespace}/{Name}";
+}
+
+/// <summary>The fields of <c>spec</c> that work today, in the order of the resource definition.</summary>
+public sealed record GlobalTableSpec
+{
+    public const string OnDemand = "PAY_PER_REQUEST";
+    public const string Provisioned = "PROVISIONED";
+
+    /// <summary>The object's name when absent.</summary>
+    public string? TableName { get; init; }
+
+    /// <summary>The type is <c>S</c>, <c>N</c> or <c>B</c>, or the same spelled out.</summary>
+    public required IReadOnlyList<AttributeDefinition> AttributeDefinitions { get; init; }
+
+    public required IReadOnlyList<KeySchemaElement> KeySchema { get; init; }
+
+    public string BillingMode { get; init; } = OnDemand;
+
+    public ProvisionedThroughput? ProvisionedThroughput { get; init; }
+
+    public bool DeletionProtectionEnabled { get; init; }
+
+    public DeletionPolicy DeletionPolicy { get; init; }
+
+    public IReadOnlyList<Replica> Replicas { get; init; } = [];
+}
+
+/// <summary>What happens to the data when a replica is removed.</summary>
+public enum DeletionPolicy
+{
+    /// <summary>The copy stays and goes on as a regional table.</summary>
+    Retain,
+    Delete,
+}
+
+public sealed record Replica(string Region);

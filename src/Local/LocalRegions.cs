@@ -1,0 +1,50 @@
+using GlobalTables.ControlPlane.Planning;
+
+namespace GlobalTables.Local;
+
+/// <summary>The regions that run on this machine.</summary>
+sealed class LocalRegions(DataFolder folder, RegionSetup setup, Router router, Action changed) : IAsyncDisposable
+{
+    /// <summary>A process each: more would only exhaust the machine.</summary>
+    public const int RegionsMax = 32;
+
+    readonly SortedDictionary<string, LocalRegion> running = new(StringComparer.Ordinal);
+
+    public IReadOnlyCollection<LocalRegion> Running => running.Values;
+
+    public LocalRegion? Find(string region) => running.GetValueOrDefault(region);
+
+    /// <summary>Makes exactly these regions run.</summary>
+    public async Task KeepAsync(IReadOnlyDictionary<string, RegionPorts> wanted)
+    {
+        foreach (var region in running.Values.Where(region => !wanted.ContainsKey(region.Name)).ToList())
+        {
+            running.Remove(region.Name);
+            ShowToRouter();
+            await region.DisposeAsync();
+            setup.Say($"{region.Name}: no table is there any more; the region's process is stopped, its data stays in "
+                + folder.RegionFolder(region.Name));
+        }
+
+        foreach (var (name, ports) in wanted.Where(region => !running.ContainsKey(region.Key)))
+        {
+            var data = folder.RegionFolder(name);
+            Directory.CreateDirectory(data);
+            running.Add(name, new LocalRegion(name, ports, data, setup, changed));
+            ShowToRouter();
+        }
+    }
+
+    public IReadOnlyDictionary<string, ObservedRegion> Observe() => running.Values.ToDictionary(
+        region => region.Name,
+        region => new ObservedRegion(region.PeerAddress, region.Status));
+
+    public async ValueTask DisposeAsync()
+    {
+        var ending = running.Values.ToList();
+        running.Clear();
+        await Task.WhenAll(ending.Select(region => region.DisposeAsync().AsTask()));
+    }
+
+    void ShowToRouter() => router.Show(running.Values.ToDictionary(region => region.Name, region => region.ApiAddress));
+}

@@ -1,0 +1,74 @@
+using GlobalTables.ControlPlane.Resources;
+
+namespace GlobalTables.Local;
+
+/// <summary>
+/// Brings what the manifests say and what was changed through the API together, without writing the user's files.
+/// Whoever changed a field since the manifests were applied last decides it, the manifests if both did; each region
+/// of a table counts as a field. A table missing from the manifests stays: omission is never removal.
+/// </summary>
+static class ManifestMerge
+{
+    /// <param name="lastApplied">The tables as the manifests had them last.</param>
+    /// <param name="manifests">The tables as the manifests have them now.</param>
+    /// <param name="current">The tables as they are to be so far.</param>
+    public static IReadOnlyList<GlobalTable> Merge(
+        IReadOnlyList<GlobalTable> lastApplied,
+        IReadOnlyList<GlobalTable> manifests,
+        IReadOnlyList<GlobalTable> current)
+    {
+        var merged = manifests.Select(table => Table(Find(lastApplied, table), table, Find(current, table)));
+        return [.. merged, .. Omitted(current, manifests)];
+    }
+
+    /// <summary>What to compare with the next time; an omitted table may come back.</summary>
+    public static IReadOnlyList<GlobalTable> Applied(
+        IReadOnlyList<GlobalTable> lastApplied, IReadOnlyList<GlobalTable> manifests) =>
+        [.. manifests, .. Omitted(lastApplied, manifests)];
+
+    public static IEnumerable<GlobalTable> Omitted(
+        IReadOnlyList<GlobalTable> tables, IReadOnlyList<GlobalTable> manifests) =>
+        tables.Where(table => Find(manifests, table) is null);
+
+    static GlobalTable Table(GlobalTable? before, GlobalTable manifest, GlobalTable? current)
+    {
+        if (current is null)
+        {
+            return manifest;
+        }
+
+        var (old, file, now) = (before?.Spec, manifest.Spec, current.Spec);
+        var billing = IsChanged(old, file, spec => (spec.BillingMode, spec.ProvisionedThroughput)) ? file : now;
+        return manifest with
+        {
+            Spec = file with
+            {
+                BillingMode = billing.BillingMode,
+                ProvisionedThroughput = billing.ProvisionedThroughput,
+                DeletionProtectionEnabled = IsChanged(old, file, spec => spec.DeletionProtectionEnabled)
+                    ? file.DeletionProtectionEnabled
+                    : now.DeletionProtectionEnabled,
+                Replicas = Replicas(old?.Replicas ?? [], file.Replicas, now.Replicas),
+            },
+        };
+    }
+
+    static List<Replica> Replicas(
+        IReadOnlyList<Replica> before, IReadOnlyList<Replica> manifest, IReadOnlyList<Replica> current)
+    {
+        return [.. manifest.Union(current).Where(Stays)];
+
+        bool Stays(Replica replica)
+        {
+            var isInManifest = manifest.Contains(replica);
+            return isInManifest == before.Contains(replica) ? current.Contains(replica) : isInManifest;
+        }
+    }
+
+    static bool IsChanged<T>(GlobalTableSpec? before, GlobalTableSpec manifest, Func<GlobalTableSpec, T> field) =>
+        before is null || !EqualityComparer<T>.Default.Equals(field(before), field(manifest));
+
+    /// <summary>On one machine a table's name is its identity: an object made for an API request is found by it.</summary>
+    static GlobalTable? Find(IReadOnlyList<GlobalTable> tables, GlobalTable table) =>
+        tables.FirstOrDefault(other => other.TableName() == table.TableName());
+}
