@@ -1,5 +1,4 @@
 using GlobalTables.RegionNode.Expressions;
-using Xunit;
 
 namespace GlobalTables.RegionNode.Tests.Expressions;
 

@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Numerics;
 using GlobalTables.RegionNode.Model;
-using Xunit;
 
 namespace GlobalTables.RegionNode.Tests.Model;
 
