@@ -52,7 +52,8 @@ sealed class Binder(
             CheckOperandCounts(argument);
         }
 
-        var expected = call.Function is Function.AttributeExists or Function.AttributeNotExists or Function.Size ? 1 : 2;
+        var takesOne = call.Function is Function.AttributeExists or Function.AttributeNotExists or Function.Size;
+        var expected = takesOne ? 1 : 2;
         if (call.Arguments.Length != expected)
         {
             throw Invalid("Incorrect number of operands for operator or function; operator or function: "
@@ -134,7 +135,8 @@ sealed class Binder(
 
     void CheckNamesType(Operand.Call call)
     {
-        if (call.Arguments[1] is not Operand.Value value || Bindings.Values[value.Slot] is not AttributeValue.S name)
+        if (call.Arguments[1] is not Operand.Value value
+            || Bindings.Values[value.Slot] is not AttributeValue.S name)
         {
             throw WrongType(call.Name, Bindings.TypeOf(call.Arguments[1]) ?? AnyType);
         }
@@ -146,6 +148,7 @@ sealed class Binder(
         }
     }
 
-    DynamoException WrongType(string name, string type) => Invalid("Incorrect operand type for operator or function; "
+    DynamoException WrongType(string name, string type) => Invalid(
+        "Incorrect operand type for operator or function; "
         + $"operator or function: {name}, operand type: {type}");
 }

@@ -1,4 +1,3 @@
-using System.Text;
 using GlobalTables.RegionNode.Model;
 
 namespace GlobalTables.RegionNode.Expressions;
@@ -51,17 +50,21 @@ static class Comparison
         (AttributeValue.B a, AttributeValue.B b) => a.Value.AsSpan().IndexOf(b.Value) >= 0,
         (AttributeValue.StringSet a, AttributeValue.S b) => a.Value.Contains(b.Value),
         (AttributeValue.NumberSet a, AttributeValue.N b) => a.Value.Contains(b.Value),
-        (AttributeValue.BinarySet a, AttributeValue.B b) => SetOperations.Contains(a.Value, b.Value, SameBytes.Instance),
+        (AttributeValue.BinarySet a, AttributeValue.B b) =>
+            SetOperations.Contains(a.Value, b.Value, SameBytes.Instance),
         (AttributeValue.L a, { } b) => a.Value.Contains(b),
         _ => false,
     };
 
-    /// <summary>size(): bytes of a string or binary, elements of a collection; null for other types.</summary>
+    /// <summary>
+    /// size(): UTF-16 units of a string (seen on the service), bytes of a binary, elements of a collection; null
+    /// for other types.
+    /// </summary>
     public static AttributeValue? SizeOf(AttributeValue? value)
     {
         int? size = value switch
         {
-            AttributeValue.S text => Encoding.UTF8.GetByteCount(text.Value),
+            AttributeValue.S text => text.Value.Length,
             AttributeValue.B binary => binary.Value.Length,
             AttributeValue.M map => map.Value.Count,
             AttributeValue.L list => list.Value.Count,

@@ -2,7 +2,7 @@ using GlobalTables.RegionNode.Model;
 
 namespace GlobalTables.RegionNode.Expressions;
 
-/// <summary>A ConditionExpression or FilterExpression with its names and values: a question to ask of items.</summary>
+/// <summary>A ConditionExpression or FilterExpression with its names and values.</summary>
 sealed class Condition
 {
     static readonly ExpressionCache<Syntax<ConditionSyntax>> Cache =

@@ -166,9 +166,12 @@ sealed class ConditionParser
         }
 
         var operand = operands.Bare(Argument);
-        if (operand is Operand.Call { Function: Function.Unknown or Function.IfNotExists or Function.ListAppend } call)
+        if (operand is Operand.Call call
+            && call.Function is Function.Unknown or Function.IfNotExists or Function.ListAppend)
         {
-            tokens.Faults.Note(Fault.UnknownFunction, $"Invalid function name; function: {call.Name}");
+            tokens.Faults.Note(Fault.UnknownFunction, call.Function == Function.Unknown
+                ? $"Invalid function name; function: {call.Name}"
+                : $"The function is not allowed in a condition expression; function: {call.Name}");
         }
 
         return operand;

@@ -23,7 +23,7 @@ abstract record SortKeyCondition
 /// <param name="Sort">Null for all sort keys.</param>
 sealed record KeyCondition(AttributeValue Partition, SortKeyCondition? Sort)
 {
-    const string ParameterName = "KeyConditionExpression";
+    public const string ParameterName = "KeyConditionExpression";
 
     static readonly ExpressionCache<Syntax<ConditionSyntax>> Cache =
         new(Limits.ExpressionCacheMax, ConditionParser.Parse);
@@ -38,9 +38,11 @@ sealed record KeyCondition(AttributeValue Partition, SortKeyCondition? Sort)
 
     static KeyCondition From(Dictionary<string, SortKeyCondition> conditions, KeySchema keys)
     {
-        if (keys.Sort is null && conditions.Count > 1)
+        var keyCount = keys.Sort is null ? 1 : 2;
+        if (conditions.Count > keyCount)
         {
-            throw NotSupported();
+            throw DynamoException.Validation($"The number of query conditions ({conditions.Count}) exceeds the number "
+                + $"of key attributes defined in the schema ({keyCount})");
         }
 
         if (!conditions.TryGetValue(keys.Partition.Name, out var partition))
@@ -60,7 +62,7 @@ sealed record KeyCondition(AttributeValue Partition, SortKeyCondition? Sort)
         }
 
         ThrowIfMismatched(sort, keys.Sort);
-        return conditions.Count == 2 ? new KeyCondition(partitionValue, sort) : throw NotSupported();
+        return new KeyCondition(partitionValue, sort);
     }
 
     static void ThrowIfMismatched(SortKeyCondition condition, KeyAttribute attribute)

@@ -67,7 +67,7 @@ static class KeyConditionReader
     {
         if (key is not Operand.Path)
         {
-            throw DynamoException.Validation(
+            throw Invalid(
                 $"{InvalidCondition}{name} operator must have the key attribute as its first operand");
         }
 
@@ -82,7 +82,7 @@ static class KeyConditionReader
         {
             if (operand is Operand.Call)
             {
-                throw DynamoException.Validation("KeyConditionExpressions cannot contain nested operations");
+                throw Invalid("KeyConditionExpressions cannot contain nested operations");
             }
 
             if (operand is not Operand.Path { Slot: var slot })
@@ -92,20 +92,20 @@ static class KeyConditionReader
 
             if (attribute is not null)
             {
-                throw DynamoException.Validation(
+                throw Invalid(
                     $"{InvalidCondition}Multiple attribute names used in one condition");
             }
 
             if (bindings.Paths[slot].IsNested)
             {
-                throw DynamoException.Validation(
+                throw Invalid(
                     "KeyConditionExpressions cannot have conditions on nested attributes");
             }
 
             attribute = bindings.Paths[slot].Root;
         }
 
-        return attribute ?? throw DynamoException.Validation($"{InvalidCondition}No key attribute specified");
+        return attribute ?? throw Invalid($"{InvalidCondition}No key attribute specified");
     }
 
     static AttributeValue Value(Operand operand, Bindings bindings) =>
@@ -115,7 +115,7 @@ static class KeyConditionReader
     {
         if (!conditions.TryAdd(attribute, condition))
         {
-            throw DynamoException.Validation("KeyConditionExpressions must only contain one condition per key");
+            throw Invalid("KeyConditionExpressions must only contain one condition per key");
         }
     }
 
@@ -129,5 +129,7 @@ static class KeyConditionReader
     };
 
     static DynamoException InvalidOperator(string name) =>
-        DynamoException.Validation($"Invalid operator used in KeyConditionExpression: {name}");
+        Invalid($"Invalid operator used in KeyConditionExpression: {name}");
+
+    static DynamoException Invalid(string message) => Faults.Invalid(KeyCondition.ParameterName, message);
 }

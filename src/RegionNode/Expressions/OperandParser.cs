@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace GlobalTables.RegionNode.Expressions;
 
 /// <summary>Reads paths, values and function calls, which all expressions share, and gathers them.</summary>
@@ -20,7 +22,7 @@ sealed class OperandParser(TokenReader tokens)
             }
             else if (tokens.TryTake(TokenKind.OpenBracket))
             {
-                steps.Add(new PathStep(null, Index(tokens.Kind)));
+                steps.Add(new PathStep(null, Index()));
                 tokens.Take(TokenKind.CloseBracket);
             }
             else
@@ -38,7 +40,7 @@ sealed class OperandParser(TokenReader tokens)
         return values.Count - 1;
     }
 
-    /// <summary>An operand without parentheses around it; a function's arguments are read by the caller's rule.</summary>
+    /// <summary>An operand without parentheses around it; the caller says how arguments are read.</summary>
     public Operand Bare(Func<Operand> argument) => tokens.Kind switch
     {
         TokenKind.ValuePlaceholder => new Operand.Value(Value()),
@@ -78,17 +80,17 @@ sealed class OperandParser(TokenReader tokens)
         return new PathStep(name, -1);
     }
 
-    int Index(TokenKind kind)
+    int Index()
     {
-        var at = tokens.Position;
-        if (kind == TokenKind.Number && int.TryParse(tokens.Take(kind), out var index))
+        var text = tokens.Take(TokenKind.Number);
+        if (!text.All(char.IsAsciiDigit))
         {
-            return index;
+            throw tokens.SyntaxError(back: 1);
         }
 
-        throw at == tokens.Position
-            ? tokens.SyntaxError()
-            : tokens.Faults.Invalid("List index is not within the allowable range;");
+        return int.TryParse(text, CultureInfo.InvariantCulture, out var index)
+            ? index
+            : throw tokens.Faults.Invalid($"List index is not within the allowable range; index: [{text}]");
     }
 
     /// <summary>Function names, unlike keywords, are case-sensitive.</summary>

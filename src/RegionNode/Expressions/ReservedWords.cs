@@ -56,8 +56,9 @@ static class ReservedWords
         ZONE
         """;
 
-    static readonly FrozenSet<string> Words =
-        List.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries).ToFrozenSet(StringComparer.OrdinalIgnoreCase);
+    static readonly FrozenSet<string> Words = List
+        .Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)
+        .ToFrozenSet(StringComparer.OrdinalIgnoreCase);
 
     public static int Count => Words.Count;
 

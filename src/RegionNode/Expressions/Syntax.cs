@@ -1,6 +1,6 @@
 namespace GlobalTables.RegionNode.Expressions;
 
-/// <summary>An expression's syntax: immutable, made from its text alone, shared by all requests with that text.</summary>
+/// <summary>An expression's syntax: immutable, made from its text alone, shared by all requests.</summary>
 /// <param name="Paths">Every path in the order of the text; an operand says its place here.</param>
 /// <param name="Values">Every value placeholder likewise.</param>
 sealed record Syntax<TRoot>(TRoot Root, PathSyntax[] Paths, string[] Values);

@@ -99,8 +99,10 @@ sealed class TokenReader
     }
 
     /// <summary>The next token should not be there. Its neighbours are shown with it.</summary>
-    public DynamoException SyntaxError()
+    /// <param name="back">How many tokens before the next one the wrong one is.</param>
+    public DynamoException SyntaxError(int back = 0)
     {
+        Position -= back;
         var from = tokens[Math.Max(0, Position - 1)].Start;
         var to = tokens[Math.Min(Position + 1, tokens.Count - 1)];
         var end = to.Kind == TokenKind.End ? tokens[Math.Max(0, tokens.Count - 2)].End : to.End;

@@ -64,7 +64,7 @@ sealed class Update
         return new ItemChange(bindings, values).OfMap(item, tree.Names!);
     }
 
-    /// <summary>The attributes that the update names, where the item has them; of nested ones, the part named.</summary>
+    /// <summary>The attributes and parts of attributes that the update names, where the item has them.</summary>
     /// <param name="item">The item before the update, or after it.</param>
     public Dictionary<string, AttributeValue> Updated(Dictionary<string, AttributeValue>? item) =>
         item is null ? [] : Projection.To(targets).Of(item);
@@ -75,8 +75,8 @@ sealed class Update
         {
             if (keys.Has(target.Root))
             {
-                throw DynamoException.Validation("One or more parameter values were invalid: Cannot update attribute "
-                    + $"{target.Root}. This attribute is part of the key");
+                throw DynamoException.Validation("One or more parameter values were invalid: Cannot update "
+                    + $"attribute {target.Root}. This attribute is part of the key");
             }
         }
 

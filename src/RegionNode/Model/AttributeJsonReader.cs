@@ -35,8 +35,8 @@ static class AttributeJsonReader
 
         if (hasSeveral)
         {
-            throw DynamoException.Validation("Supplied AttributeValue has more than one datatypes set, must contain "
-                + "exactly one of the supported datatypes");
+            throw DynamoException.Validation("Supplied AttributeValue has more than one datatypes set, "
+                + "must contain exactly one of the supported datatypes");
         }
 
         return value ?? throw DynamoException.Validation(
@@ -82,9 +82,7 @@ static class AttributeJsonReader
             Type.N => new AttributeValue.N(JsonScalars.Number(ref reader)),
             Type.B => new AttributeValue.B(JsonScalars.Blob(ref reader)),
             Type.Bool => new AttributeValue.Bool(JsonScalars.Boolean(ref reader)),
-            Type.Null => JsonScalars.Boolean(ref reader)
-                ? new AttributeValue.Null()
-                : throw DynamoException.Validation(Invalid + "Null attribute value types must have the value of true"),
+            Type.Null => Null(ref reader),
             Type.M => new AttributeValue.M(Map(ref reader, level + 1)),
             Type.L => new AttributeValue.L(List(ref reader, level + 1)),
             Type.StringSet => StringSet(ref reader),
@@ -93,6 +91,10 @@ static class AttributeJsonReader
             _ => throw new InvalidOperationException($"Not an attribute type: {type}"),
         };
     }
+
+    static AttributeValue.Null Null(ref Utf8JsonReader reader) => JsonScalars.Boolean(ref reader)
+        ? new AttributeValue.Null()
+        : throw DynamoException.Validation($"{Invalid}Null attribute value types must have the value of true");
 
     static List<AttributeValue> List(ref Utf8JsonReader reader, int level)
     {
@@ -156,7 +158,8 @@ static class AttributeJsonReader
         if (SetOperations.HasDuplicates(set, SameBytes.Instance))
         {
             var elements = string.Join(", ", set.ConvertAll(Convert.ToBase64String));
-            throw DynamoException.Validation($"{Invalid}Input collection [{elements}]of type BS contains duplicates.");
+            throw DynamoException.Validation(
+                $"{Invalid}Input collection [{elements}]of type BS contains duplicates.");
         }
 
         return new AttributeValue.BinarySet(set);

@@ -1,4 +1,3 @@
-using System.Numerics;
 using System.Text;
 
 namespace GlobalTables.RegionNode.Model;
@@ -34,23 +33,37 @@ readonly struct AttributeNumber : IComparable<AttributeNumber>, IEquatable<Attri
     public int DigitCount => PowersOfTen.DigitsOf(Coefficient);
 
     /// <summary>
-    /// Bytes the number counts for in an item: one for each two significant digits and one more, and one for
-    /// a minus sign (https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/CapacityUnitCalculations.html).
+    /// Bytes the number counts for in an item: one, one for each two significant digits before the point and
+    /// behind it, and one for a minus sign. The guide's rule of thumb
+    /// (https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/CapacityUnitCalculations.html) does not
+    /// tell the two sides of the point apart; measurements of the service at its limit on items do.
     /// </summary>
-    public int Size => ((DigitCount + 1) / 2) + 1 + (IsNegative ? 1 : 0);
+    public int Size
+    {
+        get
+        {
+            var digits = DigitCount;
+            var before = Exponent >= 0 ? digits : Math.Max(0, digits + Exponent);
+            var behind = digits - before;
+            return 1 + ((before + 1) / 2) + ((behind + 1) / 2) + (IsNegative ? 1 : 0);
+        }
+    }
 
     public static AttributeNumber Parse(string text)
     {
-        Span<byte> utf8 = text.Length <= 64 ? stackalloc byte[192] : new byte[Encoding.UTF8.GetMaxByteCount(text.Length)];
+        var bytesMax = Encoding.UTF8.GetMaxByteCount(text.Length);
+        var utf8 = bytesMax <= 256 ? stackalloc byte[256] : new byte[bytesMax];
         return Parse(utf8[..Encoding.UTF8.GetBytes(text, utf8)]);
     }
 
     /// <exception cref="DynamoException">Not a number, or one that DynamoDB cannot hold.</exception>
     public static AttributeNumber Parse(ReadOnlySpan<byte> utf8) => NumberText.Parse(utf8);
 
-    public static AttributeNumber operator +(AttributeNumber left, AttributeNumber right) => Add(left, right);
+    public static AttributeNumber operator +(AttributeNumber left, AttributeNumber right) =>
+        NumberArithmetic.Sum(left, right);
 
-    public static AttributeNumber operator -(AttributeNumber left, AttributeNumber right) => Add(left, -right);
+    public static AttributeNumber operator -(AttributeNumber left, AttributeNumber right) =>
+        NumberArithmetic.Sum(left, -right);
 
     public static AttributeNumber operator -(AttributeNumber value) =>
         new(!value.IsNegative && value.Coefficient != 0, value.Coefficient, value.Exponent);
@@ -115,7 +128,9 @@ readonly struct AttributeNumber : IComparable<AttributeNumber>, IEquatable<Attri
             return IsNegative ? -1 : 1;
         }
 
-        return IsNegative ? CompareMagnitude(other, this) : CompareMagnitude(this, other);
+        return IsNegative
+            ? NumberArithmetic.CompareMagnitudes(other, this)
+            : NumberArithmetic.CompareMagnitudes(this, other);
     }
 
     public bool Equals(AttributeNumber other) =>
@@ -134,86 +149,4 @@ readonly struct AttributeNumber : IComparable<AttributeNumber>, IEquatable<Attri
         TryFormat(utf8, out var written);
         return Encoding.ASCII.GetString(utf8[..written]);
     }
-
-    static int CompareMagnitude(in AttributeNumber left, in AttributeNumber right)
-    {
-        if (left.Coefficient == 0 || right.Coefficient == 0)
-        {
-            return left.Coefficient.CompareTo(right.Coefficient);
-        }
-
-        int leftDigits = left.DigitCount;
-        int rightDigits = right.DigitCount;
-        var byMagnitude = (left.Exponent + leftDigits).CompareTo(right.Exponent + rightDigits);
-        if (byMagnitude != 0)
-        {
-            return byMagnitude;
-        }
-
-        // The first digits stand in the same place: fill the shorter one up with zeros.
-        var leftFilled = left.Coefficient * PowersOfTen.Of(Math.Max(0, rightDigits - leftDigits));
-        var rightFilled = right.Coefficient * PowersOfTen.Of(Math.Max(0, leftDigits - rightDigits));
-        return leftFilled.CompareTo(rightFilled);
-    }
-
-    static AttributeNumber Add(in AttributeNumber left, in AttributeNumber right)
-    {
-        if (left.Coefficient == 0)
-        {
-            return right;
-        }
-
-        if (right.Coefficient == 0)
-        {
-            return left;
-        }
-
-        if (left.Exponent < right.Exponent)
-        {
-            return Add(right, left);
-        }
-
-        // The lower number's last digit is not zero, so a wide gap shows that the exact sum has too many digits.
-        var shift = left.Exponent - right.Exponent;
-        var digits = left.DigitCount + shift;
-        if (digits <= PowersOfTen.DigitsMax)
-        {
-            return AddAligned(left, left.Coefficient * PowersOfTen.Of(shift), right);
-        }
-
-        if (digits > PowersOfTen.DigitsMax + 1)
-        {
-            ThrowIfOutside(left.Exponent + left.DigitCount - 1, digits);
-        }
-
-        return AddWide(left, shift, right);
-    }
-
-    static AttributeNumber AddAligned(in AttributeNumber left, UInt128 leftAligned, in AttributeNumber right)
-    {
-        if (left.IsNegative == right.IsNegative)
-        {
-            return Normalised(left.IsNegative, leftAligned + right.Coefficient, right.Exponent);
-        }
-
-        return leftAligned >= right.Coefficient
-            ? Normalised(left.IsNegative, leftAligned - right.Coefficient, right.Exponent)
-            : Normalised(right.IsNegative, right.Coefficient - leftAligned, right.Exponent);
-    }
-
-    /// <summary>39 digits on the way may still be 38 in the end: 1E38 - 1.</summary>
-    static AttributeNumber AddWide(in AttributeNumber left, int shift, in AttributeNumber right)
-    {
-        var sum = Signed(left) * BigInteger.Pow(10, shift) + Signed(right);
-        var magnitude = BigInteger.Abs(sum);
-        if (magnitude >= (BigInteger)PowersOfTen.Of(PowersOfTen.DigitsMax))
-        {
-            ThrowIfOutside(left.Exponent + left.DigitCount - 1, PowersOfTen.DigitsMax + 1);
-        }
-
-        return Normalised(sum.Sign < 0, (UInt128)magnitude, right.Exponent);
-    }
-
-    static BigInteger Signed(in AttributeNumber number) =>
-        number.IsNegative ? -(BigInteger)number.Coefficient : number.Coefficient;
 }

@@ -69,7 +69,7 @@ static class JsonScalars
         }
     }
 
-    /// <summary>The text of a string or name. Text that is no Unicode is the client's mistake, not a crash.</summary>
+    /// <summary>The text of a string or name. What is no Unicode is the client's mistake.</summary>
     public static string Text(ref Utf8JsonReader reader)
     {
         try

@@ -48,7 +48,7 @@ sealed record KeySchema(KeyAttribute Partition, KeyAttribute? Sort)
     public bool Has(string attribute) => attribute == Partition.Name || attribute == Sort?.Name;
 
     /// <summary>The key of a whole item.</summary>
-    /// <exception cref="DynamoException">A key attribute is missing, of another type, empty or too long.</exception>
+    /// <exception cref="DynamoException">A key attribute is missing, mistyped, empty or too long.</exception>
     public (AttributeValue Partition, AttributeValue? Sort) KeyOf(Dictionary<string, AttributeValue> item)
     {
         var partition = Member(item, Partition);
@@ -64,7 +64,7 @@ sealed record KeySchema(KeyAttribute Partition, KeyAttribute? Sort)
     }
 
     /// <summary>The key that a request names: these attributes and no others.</summary>
-    /// <exception cref="DynamoException">It is not exactly the schema's key, or a value is empty or too long.</exception>
+    /// <exception cref="DynamoException">It is not exactly the key, or a value is empty or too long.</exception>
     public (AttributeValue Partition, AttributeValue? Sort) KeyOfExactly(Dictionary<string, AttributeValue> key)
     {
         if (key.Count != (Sort is null ? 1 : 2))

@@ -8,7 +8,8 @@ namespace GlobalTables.RegionNode.Model;
 /// </summary>
 static class NumberText
 {
-    const long ExponentMax = 1_000_000_000_000;
+    /// <summary>Far outside the range, and yet far from the end of 64 bits.</summary>
+    const long ExponentMax = 1_000_000_000_000_000;
 
     public static AttributeNumber Parse(ReadOnlySpan<byte> text)
     {
@@ -53,6 +54,8 @@ static class NumberText
 
         if (coefficient == 0)
         {
+            // Zero has no magnitude of its own: DynamoDB looks at the exponent it is written with.
+            AttributeNumber.ThrowIfOutside(pointAt < 0 ? exponent : exponent - (digits - pointAt), 0);
             return default;
         }
 
@@ -159,9 +162,16 @@ static class NumberText
                 return false;
             }
 
-            exponent = Math.Min(ExponentMax, (exponent * 10) + (character - '0'));
+            var digit = character - '0';
+            if (exponent > (long.MaxValue - digit) / 10)
+            {
+                return false;
+            }
+
+            exponent = (exponent * 10) + digit;
         }
 
+        exponent = Math.Min(exponent, ExponentMax);
         exponent = isNegative ? -exponent : exponent;
         return text.Length > 0;
     }

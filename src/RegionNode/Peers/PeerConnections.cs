@@ -89,7 +89,10 @@ sealed partial class PeerConnections(
             if (reader.IsConnected)
             {
                 wait = ReplicationTimes.ReconnectFirst;
-                LogSourceGone(connection.Region, reason);
+                if (!cancel.IsCancellationRequested)
+                {
+                    LogSourceGone(connection.Region, reason);
+                }
             }
 
             reader.Disconnected(reason);

@@ -1,5 +1,4 @@
 using GlobalTables.RegionNode.Expressions;
-using Xunit;
 
 namespace GlobalTables.RegionNode.Tests.Expressions;
 
@@ -69,7 +68,7 @@ public sealed class ConditionErrorTests
     [InlineData("foo(a)", "Invalid function name; function: foo")]
     [InlineData("Size(a) = :n", "Invalid function name; function: Size")]
     [InlineData("ATTRIBUTE_EXISTS(a)", "Invalid function name; function: ATTRIBUTE_EXISTS")]
-    [InlineData("if_not_exists(a, :n) = :n", "Invalid function name; function: if_not_exists")]
+    [InlineData("if_not_exists(a, :n) = :n", "The function is not allowed in a condition expression; function: if_not_exists")]
     [InlineData("size(a)", Misused + "size")]
     [InlineData("a = :n AND size(a)", Misused + "size")]
     [InlineData("attribute_exists(a) = :n", Misused + "attribute_exists")]
@@ -159,6 +158,24 @@ public sealed class ConditionErrorTests
 
         static string Nested(int comparisons) =>
             string.Concat(Enumerable.Repeat("a=:n OR (", comparisons - 1)) + "a=:n" + new string(')', comparisons - 1);
+    }
+
+    [Theory]
+    [InlineData("attribute_exists(a[2147483647])", null)]
+    [InlineData("attribute_exists(a[2147483648])",
+        "List index is not within the allowable range; index: [2147483648]")]
+    [InlineData("attribute_exists(a[99999999999999999999])",
+        "List index is not within the allowable range; index: [99999999999999999999]")]
+    [InlineData("attribute_exists(a[1x])", "Syntax error; token: \"1x\", near: \"[1x]\"")]
+    public void List_indexes_have_a_range(string text, string? message)
+    {
+        if (message is null)
+        {
+            Assert.False(Condition.Parse(text, "ConditionExpression", Request.Substitutions(null, null)).Holds(null));
+            return;
+        }
+
+        AssertRefused(text, message);
     }
 
     [Fact]

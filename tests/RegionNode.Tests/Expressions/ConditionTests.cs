@@ -1,7 +1,6 @@
 using GlobalTables.RegionNode.Expressions;
 using GlobalTables.RegionNode.Model;
 using GlobalTables.RegionNode.Tests.Model;
-using Xunit;
 
 namespace GlobalTables.RegionNode.Tests.Expressions;
 
@@ -114,6 +113,7 @@ public sealed class ConditionTests
     [InlineData("contains(m, :x)", false)]
     [InlineData("contains(:hello, :l)", true)]
     [InlineData("size(s) = :five", true)]
+    [InlineData("size(high) = :two", true)]
     [InlineData("size(b) = :three", true)]
     [InlineData("size(ss) = :two", true)]
     [InlineData("size(l) = :three", true)]

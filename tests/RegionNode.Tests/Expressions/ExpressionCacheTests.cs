@@ -1,6 +1,5 @@
 using System.Globalization;
 using GlobalTables.RegionNode.Expressions;
-using Xunit;
 
 namespace GlobalTables.RegionNode.Tests.Expressions;
 

@@ -1,7 +1,6 @@
 using GlobalTables.RegionNode.Expressions;
 using GlobalTables.RegionNode.Model;
 using GlobalTables.RegionNode.Tests.Model;
-using Xunit;
 
 namespace GlobalTables.RegionNode.Tests.Expressions;
 
@@ -54,23 +53,23 @@ public sealed class KeyConditionTests
     [InlineData("pk = :p AND a = :one", "Query condition missed key schema element: sk")]
     [InlineData("pk < :p", "Query key condition not supported")]
     [InlineData("begins_with(pk, :p)", "Query key condition not supported")]
-    [InlineData("pk = :p AND sk = :one AND a = :one", "Query key condition not supported")]
+    [InlineData("pk = :p AND sk = :one AND a = :one", "The number of query conditions (3) exceeds the number of key attributes defined in the schema (2)")]
     [InlineData("pk = :one", "One or more parameter values were invalid: Condition parameter type does not match schema type")]
     [InlineData("pk = :p AND sk = :b", "One or more parameter values were invalid: Condition parameter type does not match schema type")]
     [InlineData("pk = :e", "One or more parameter values are not valid. The AttributeValue for a key attribute cannot contain an empty string value. Key: pk")]
-    [InlineData("pk = :p OR sk = :one", "Invalid operator used in KeyConditionExpression: OR")]
-    [InlineData("NOT pk = :p", "Invalid operator used in KeyConditionExpression: NOT")]
-    [InlineData("pk IN (:p)", "Invalid operator used in KeyConditionExpression: IN")]
-    [InlineData("pk <> :p", "Invalid operator used in KeyConditionExpression: <>")]
-    [InlineData("attribute_exists(pk)", "Invalid operator used in KeyConditionExpression: attribute_exists")]
-    [InlineData("contains(pk, :p)", "Invalid operator used in KeyConditionExpression: contains")]
-    [InlineData("size(pk) = :one", "KeyConditionExpressions cannot contain nested operations")]
-    [InlineData("pk.a = :p", "KeyConditionExpressions cannot have conditions on nested attributes")]
-    [InlineData("pk = sk", "Invalid condition in KeyConditionExpression: Multiple attribute names used in one condition")]
-    [InlineData(":one = :two", "Invalid condition in KeyConditionExpression: No key attribute specified")]
-    [InlineData(":one BETWEEN sk AND :two", "Invalid condition in KeyConditionExpression: BETWEEN operator must have the key attribute as its first operand")]
-    [InlineData("begins_with(:p, sk)", "Invalid condition in KeyConditionExpression: begins_with operator must have the key attribute as its first operand")]
-    [InlineData("pk = :p AND pk = :p", "KeyConditionExpressions must only contain one condition per key")]
+    [InlineData("pk = :p OR sk = :one", "Invalid KeyConditionExpression: Invalid operator used in KeyConditionExpression: OR")]
+    [InlineData("NOT pk = :p", "Invalid KeyConditionExpression: Invalid operator used in KeyConditionExpression: NOT")]
+    [InlineData("pk IN (:p)", "Invalid KeyConditionExpression: Invalid operator used in KeyConditionExpression: IN")]
+    [InlineData("pk <> :p", "Invalid KeyConditionExpression: Invalid operator used in KeyConditionExpression: <>")]
+    [InlineData("attribute_exists(pk)", "Invalid KeyConditionExpression: Invalid operator used in KeyConditionExpression: attribute_exists")]
+    [InlineData("contains(pk, :p)", "Invalid KeyConditionExpression: Invalid operator used in KeyConditionExpression: contains")]
+    [InlineData("size(pk) = :one", "Invalid KeyConditionExpression: KeyConditionExpressions cannot contain nested operations")]
+    [InlineData("pk.a = :p", "Invalid KeyConditionExpression: KeyConditionExpressions cannot have conditions on nested attributes")]
+    [InlineData("pk = sk", "Invalid KeyConditionExpression: Invalid condition in KeyConditionExpression: Multiple attribute names used in one condition")]
+    [InlineData(":one = :two", "Invalid KeyConditionExpression: Invalid condition in KeyConditionExpression: No key attribute specified")]
+    [InlineData(":one BETWEEN sk AND :two", "Invalid KeyConditionExpression: Invalid condition in KeyConditionExpression: BETWEEN operator must have the key attribute as its first operand")]
+    [InlineData("begins_with(:p, sk)", "Invalid KeyConditionExpression: Invalid condition in KeyConditionExpression: begins_with operator must have the key attribute as its first operand")]
+    [InlineData("pk = :p AND pk = :p", "Invalid KeyConditionExpression: KeyConditionExpressions must only contain one condition per key")]
     [InlineData("pk = :p AND begins_with(sk, :one)", "Invalid KeyConditionExpression: Incorrect operand type for operator or function; operator or function: begins_with, operand type: N")]
     [InlineData("pk = :p AND sk BETWEEN :two AND :one", "Invalid KeyConditionExpression: The BETWEEN operator requires upper bound to be greater than or equal to lower bound; lower bound operand: AttributeValue: {N:2}, upper bound operand: AttributeValue: {N:1}")]
     [InlineData("pk = :nope", "Invalid KeyConditionExpression: An expression attribute value used in expression is not defined; attribute value: :nope")]
@@ -79,7 +78,8 @@ public sealed class KeyConditionTests
 
     [Fact]
     public void A_table_without_sort_key_takes_one_condition() => Assert.Equal(
-        "Query key condition not supported", Request.Refusal(() => Parse("pk = :p AND sk = :one", PartitionOnly)));
+        "The number of query conditions (2) exceeds the number of key attributes defined in the schema (1)",
+        Request.Refusal(() => Parse("pk = :p AND sk = :one", PartitionOnly)));
 
     static KeyCondition Parse(string text, KeySchema keys) =>
         KeyCondition.Parse(text, Request.Substitutions("#sk=sk", TheValues), keys);

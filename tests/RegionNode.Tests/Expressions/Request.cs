@@ -1,7 +1,6 @@
 using GlobalTables.RegionNode.Expressions;
 using GlobalTables.RegionNode.Model;
 using GlobalTables.RegionNode.Tests.Model;
-using Xunit;
 
 namespace GlobalTables.RegionNode.Tests.Expressions;
 

@@ -1,6 +1,5 @@
 using GlobalTables.RegionNode.Expressions;
 using GlobalTables.RegionNode.Tests.Model;
-using Xunit;
 
 namespace GlobalTables.RegionNode.Tests.Expressions;
 

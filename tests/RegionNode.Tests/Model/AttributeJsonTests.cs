@@ -1,6 +1,5 @@
 using System.Text;
 using GlobalTables.RegionNode.Model;
-using Xunit;
 using static GlobalTables.RegionNode.Tests.Model.Items;
 
 namespace GlobalTables.RegionNode.Tests.Model;

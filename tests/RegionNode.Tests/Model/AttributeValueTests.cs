@@ -1,5 +1,4 @@
 using GlobalTables.RegionNode.Model;
-using Xunit;
 using static GlobalTables.RegionNode.Tests.Model.Items;
 
 namespace GlobalTables.RegionNode.Tests.Model;

@@ -1,7 +1,6 @@
 using System.Text;
 using System.Text.Json;
 using GlobalTables.RegionNode.Model;
-using Xunit;
 
 namespace GlobalTables.RegionNode.Tests.Model;
 
