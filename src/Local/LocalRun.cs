@@ -87,7 +87,7 @@ sealed class LocalRun : IAsyncDisposable
             while (true)
             {
                 var picture = await reconciler.StepAsync(cancel);
-                view.Show(isUp ? picture : picture with { Notes = [] });   // until then everything waits for something
+                view.Show(isUp ? picture : picture.WhileStarting());
                 if (!isUp && picture.Regions.All(region => region.Answers))
                 {
                     isUp = true;

@@ -1,3 +1,4 @@
+using System.ComponentModel;
 using System.Diagnostics;
 
 namespace GlobalTables.Local;
@@ -67,7 +68,15 @@ sealed class NodeProcess(string region, ProcessStartInfo start, TimeProvider tim
         using var process = new Process { StartInfo = start };
         process.OutputDataReceived += (_, line) => Heard(line.Data);
         process.ErrorDataReceived += (_, line) => Heard(line.Data);
-        process.Start();
+        try
+        {
+            process.Start();
+        }
+        catch (Win32Exception failure)
+        {
+            return $"{start.FileName} cannot be started and is tried again: {failure.Message}";
+        }
+
         ProcessId = process.Id;
         process.BeginOutputReadLine();
         process.BeginErrorReadLine();

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Invocation;
 using System.Runtime.InteropServices;
 using GlobalTables.Local;
 using GlobalTables.Local.Walkthrough;
@@ -11,7 +12,13 @@ using var hangUp = PosixSignalRegistration.Create(PosixSignal.SIGHUP, Stop);
 
 var random = new Random();
 var commands = CommandLine.Create(RunAsync, DemoAsync);
-return await commands.Parse(args).InvokeAsync(
+var parsed = commands.Parse(args);
+if (parsed.Action is ParseErrorAction wrong)
+{
+    wrong.ShowHelp = false;   // the message says what to do; help after it would hide it
+}
+
+return await parsed.InvokeAsync(
     new InvocationConfiguration { ProcessTerminationTimeout = null }, stopping.Token);
 
 async Task<int> RunAsync(LocalOptions options, CancellationToken cancel)
@@ -40,6 +47,11 @@ async Task<int> RunAsync(LocalOptions options, CancellationToken cancel)
     catch (StartException failure)
     {
         await Console.Error.WriteLineAsync(failure.Message);
+        return 1;
+    }
+    catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+    {
+        await Console.Error.WriteLineAsync($"The data folder {Path.GetFullPath(options.DataFolder)} cannot be used: {failure.Message}");
         return 1;
     }
 }
