@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Runtime.InteropServices;
 using GlobalTables.Local;
+using GlobalTables.Local.Walkthrough;
 using Spectre.Console;
 
 using var stopping = new CancellationTokenSource();
@@ -43,7 +44,11 @@ async Task<int> RunAsync(LocalOptions options, CancellationToken cancel)
     }
 }
 
-Task<int> DemoAsync(CancellationToken cancel) => Task.FromResult(0);
+async Task<int> DemoAsync(CancellationToken cancel)
+{
+    var script = new DemoScript(Console.Out);
+    return await script.PlayAsync(new Demo(script, TimeProvider.System, random), cancel) ? 0 : 1;
+}
 
 void Stop(PosixSignalContext signal)
 {

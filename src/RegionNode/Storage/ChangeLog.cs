@@ -4,6 +4,16 @@ using GlobalTables.RegionNode.Versioning;
 
 namespace GlobalTables.RegionNode.Storage;
 
+/// <summary>How much of a table one read of its feed or of a difference takes.</summary>
+/// <param name="Records">Records in one batch or chunk.</param>
+/// <param name="Bytes">Bytes of items after which a batch or chunk ends.</param>
+/// <param name="Rows">Rows that one chunk of a difference looks at, wanted or not.</param>
+sealed record ReadBounds(int Records, int Bytes, int Rows)
+{
+    public static ReadBounds Default { get; } =
+        new(Limits.FeedBatchRecordsMax, Limits.FeedBatchBytesMax, Limits.DifferenceRowsMax);
+}
+
 /// <summary>How far the logs of one table have come here, as is durable; logs by their ids.</summary>
 sealed record LogPositions(long Head, VersionVector Covered, IReadOnlyDictionary<long, long> Cursors);
 
@@ -12,7 +22,7 @@ sealed record LogPositions(long Head, VersionVector Covered, IReadOnlyDictionary
 /// feed, so a sequence whose version was overwritten is missing from it, and the newest version of that item
 /// stands in: under its own later sequence, or, where a foreign version has taken its place, under "mine".
 /// </summary>
-sealed class ChangeLog(Database database)
+sealed class ChangeLog(Database database, ReadBounds bounds)
 {
     const string Columns =
         "partition, sort, time, flags, log, sequence, vector, checksum, size, json";
@@ -82,7 +92,7 @@ sealed class ChangeLog(Database database)
     public static int PercentOf(ItemKey key) =>
         (int)(BinaryPrimitives.ReadUInt32BigEndian(key.Partition) * 100L / uint.MaxValue);
 
-    static FeedBatch ReadFeed(Session session, TableEntry table, long from, VersionVector readerCovers)
+    FeedBatch ReadFeed(Session session, TableEntry table, long from, VersionVector readerCovers)
     {
         var names = LogNames.Load(session, table);
         var own = session.Prepare(SelectOwn).Bind(names.OwnNumber).Bind(from);
@@ -94,7 +104,7 @@ sealed class ChangeLog(Database database)
         var hasStandingIn = standingIn.Step();
         while (hasOwn || hasStandingIn)
         {
-            if (records.Count >= Limits.FeedBatchRecordsMax || bytes >= Limits.FeedBatchBytesMax)
+            if (records.Count >= bounds.Records || bytes >= bounds.Bytes)
             {
                 own.Reset();
                 standingIn.Reset();
@@ -132,7 +142,7 @@ sealed class ChangeLog(Database database)
         };
     }
 
-    static DifferenceChunk ReadDifference(
+    DifferenceChunk ReadDifference(
         Session session, TableEntry table, ItemKey? after, VersionVector readerCovers)
     {
         var names = LogNames.Load(session, table);
@@ -152,9 +162,7 @@ sealed class ChangeLog(Database database)
                 bytes += record.Json.Length;
             }
 
-            if (looked >= Limits.DifferenceRowsMax
-                || records.Count >= Limits.FeedBatchRecordsMax
-                || bytes >= Limits.FeedBatchBytesMax)
+            if (looked >= bounds.Rows || records.Count >= bounds.Records || bytes >= bounds.Bytes)
             {
                 next = new(rows.Bytes(0).ToArray(), rows.Bytes(1).ToArray());
                 rows.Reset();

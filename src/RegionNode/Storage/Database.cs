@@ -37,8 +37,17 @@ sealed class Database : IDisposable
         Directory.CreateDirectory(folder);
         guard = Lock(folder);
         file = Path.Combine(folder, "region.db");
-        Writer = new Session(ConnectionString(SqliteOpenMode.ReadWriteCreate), WriterPragmas);
-        Migrate();
+        try
+        {
+            Writer = new Session(ConnectionString(SqliteOpenMode.ReadWriteCreate), WriterPragmas);
+            Migrate();
+        }
+        catch
+        {
+            Writer?.Dispose();
+            guard.Dispose();
+            throw;
+        }
     }
 
     /// <summary>The only session that writes; the commit queue's.</summary>

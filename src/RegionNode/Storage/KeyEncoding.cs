@@ -12,8 +12,8 @@ namespace GlobalTables.RegionNode.Storage;
 /// </summary>
 /// <remarks>
 /// A number is a byte for its sign, two for the exponent of its first digit, and its digits in pairs, a byte
-/// each; a shorter run of digits is a smaller magnitude. Negative numbers have all of that inverted, and an
-/// ending byte above every pair, because there the shorter run is the larger number.
+/// from 1 to 100 each; a shorter run of digits is a smaller magnitude. Negative numbers have all of that
+/// inverted, and an ending byte above every inverted pair, because there the shorter run is the larger number.
 /// </remarks>
 static class KeyEncoding
 {
@@ -45,7 +45,9 @@ static class KeyEncoding
         _ => throw new InvariantException("a key is a string, a number or binary"),
     };
 
-    /// <summary>The first encoded value above every value that begins with the prefix; null when there is none.</summary>
+    /// <summary>
+    /// The first encoded value above every value that begins with the prefix; null when there is none.
+    /// </summary>
     public static byte[]? AfterPrefix(byte[] encodedPrefix)
     {
         var length = encodedPrefix.Length;
@@ -82,7 +84,7 @@ static class KeyEncoding
         {
             var first = digits[2 * pair] - '0';
             var second = (2 * pair) + 1 < count ? digits[(2 * pair) + 1] - '0' : 0;
-            encoded[3 + pair] = (byte)((10 * first) + second);
+            encoded[3 + pair] = (byte)((10 * first) + second + 1);
         }
 
         if (number.IsNegative)

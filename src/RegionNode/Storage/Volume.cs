@@ -17,7 +17,7 @@ sealed class Volume : IDisposable
     readonly Database database;
     Thread? writer;
 
-    Volume(Database database, string region, TimeProvider time, IdSource ids)
+    Volume(Database database, string region, TimeProvider time, IdSource ids, ReadBounds bounds)
     {
         this.database = database;
         var session = database.Writer;
@@ -25,7 +25,7 @@ sealed class Volume : IDisposable
         Catalog = new(session, region, time, ids);
         Queue = new(database, new HybridLogicalClock(time, clock), Catalog);
         Items = new(database);
-        Changes = new(database);
+        Changes = new(database, bounds);
         Requests = new(session, Catalog, ids);
         Config = new(session);
         Peers = new(session);
@@ -54,12 +54,13 @@ sealed class Volume : IDisposable
     /// <summary>Opens the folder, or makes it where it is not there.</summary>
     /// <exception cref="InvalidDataException">The folder is another region's, or of a newer version.</exception>
     /// <exception cref="IOException">Another process has it open.</exception>
-    public static Volume Open(string folder, string region, TimeProvider time, IdSource ids)
+    public static Volume Open(
+        string folder, string region, TimeProvider time, IdSource ids, ReadBounds? bounds = null)
     {
         var database = new Database(folder);
         try
         {
-            return new Volume(database, region, time, ids);
+            return new Volume(database, region, time, ids, bounds ?? ReadBounds.Default);
         }
         catch
         {
