@@ -67,6 +67,6 @@ static class ThroughputRun
         new("Put, overwrites", Side.SqliteInGroups, time => Task.FromResult(sqlite.Overwrite(time, group))),
         new("Put, overwrites", Side.SqliteOneByOne, time => Task.FromResult(sqlite.Overwrite(time, 1))),
         new("Get by key", Side.Http, api.GetAsync),
-        new("Get by key", Side.SqliteOneByOne, time => Task.FromResult(sqlite.Get(time))),
+        new("Get by key", Side.SqliteInGroups, time => Task.FromResult(sqlite.Get(time))),
     ];
 }
