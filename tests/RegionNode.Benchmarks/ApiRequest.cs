@@ -29,11 +29,11 @@ sealed class ApiRequest
         """);
 
     public static ApiRequest PutItem(string table) => new(
-        "PutItem", $$"""{"TableName":"{{table}}","Item":{{Encoding.UTF8.GetString(BenchmarkItems.Json(0))}}}""");
+        "PutItem", $$"""{"TableName":"{{table}}","Item":{{Text(BenchmarkItems.Json(0))}}}""");
 
     public static ApiRequest GetItem(string table) => new(
         "GetItem",
-        $$"""{"TableName":"{{table}}","ConsistentRead":true,"Key":{{Encoding.UTF8.GetString(BenchmarkItems.Key(0))}}}""");
+        $$"""{"TableName":"{{table}}","ConsistentRead":true,"Key":{{Text(BenchmarkItems.Key(0))}}}""");
 
     /// <summary>Makes it the request for that item.</summary>
     public ApiRequest For(long number)
@@ -41,4 +41,6 @@ sealed class ApiRequest
         BenchmarkItems.WriteKey(number, Bytes.AsSpan(keyAt, BenchmarkItems.KeyChars));
         return this;
     }
+
+    static string Text(byte[] utf8) => Encoding.UTF8.GetString(utf8);
 }

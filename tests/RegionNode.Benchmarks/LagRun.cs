@@ -16,10 +16,9 @@ static class LagRun
         var folder = BenchmarkFolder.Make(options.Folder);
         try
         {
-            await Console.Out.WriteLineAsync($"""
-                GlobalTables: lag between two regions on one machine; items of 1 KB, {options.Rate} put a second for {options.Time.TotalSeconds} s
-                Machine: {Machine.Describe(folder)}
-                """);
+            await Console.Out.WriteLineAsync(
+                $"GlobalTables: lag between two regions on one machine; items of 1 KB, {options.Rate} put a second "
+                + $"for {options.Time.TotalSeconds} s\nMachine: {Machine.Describe(folder)}");
             await using var regions = await TwoRegions.StartAsync(folder, cancel);
             using var poller = await LagPoller.StartAsync(regions.Second.Api);
             var polling = Task.Run(() => poller.RunAsync(cancel), cancel);
@@ -61,8 +60,9 @@ static class LagRun
             Precision: every second item is polled with GetItem, without a pause, over one connection that all awaited
             items share. An item became readable between the sending of the last request that did not find it and the
             answer to the first that did; that answer is what is told. So the figures are too high by at most
-            {Quantiles.Of(windows, 0.5):0.00} ms (median), {Quantiles.Of(windows, 0.99):0.00} ms (p99).
-            The second region itself reports a lag of {reportedMs?.ToString(CultureInfo.InvariantCulture) ?? "unknown"} ms.
+            {Quantiles.Of(windows, 0.5):0.00} ms (median),
+            {Quantiles.Of(windows, 0.99):0.00} ms (p99).
+            The second region itself reports a lag of {reportedMs} ms.
             """);
     }
 }

@@ -11,7 +11,8 @@ static class Machine
     public static string Describe(string folder) => string.Create(
         CultureInfo.InvariantCulture,
         $"{Environment.ProcessorCount} cores, {FileSystemOf(folder)}, a flush of 4 KB takes "
-        + $"{FlushTime(folder).TotalMilliseconds:0.000} ms (median of {Flushes}); client, node and SQLite share the cores");
+        + $"{FlushTime(folder).TotalMilliseconds:0.000} ms (median of {Flushes}); "
+        + "client, node and SQLite share the cores");
 
     static TimeSpan FlushTime(string folder)
     {

@@ -47,7 +47,8 @@ var lag = new Command("lag", "The time from a write's acknowledgement in one reg
     seconds, rate, folder,
 };
 lag.SetAction((parsed, cancel) => LagRun.RunAsync(
-    new(TimeSpan.FromSeconds(parsed.GetValue(seconds)), parsed.GetValue(rate), parsed.GetRequiredValue(folder)), cancel));
+    new(TimeSpan.FromSeconds(parsed.GetValue(seconds)), parsed.GetValue(rate), parsed.GetRequiredValue(folder)),
+    cancel));
 
 var command = new RootCommand("Items a second over HTTP, beside the same on plain SQLite.")
 {

@@ -21,11 +21,11 @@ static class ThroughputRun
             using var sqlite = new PlainSqlite(folder);
             var measurements = Measurements(api, sqlite, options.Group);
             var slot = options.Time / ((options.Rounds + 1) * measurements.Count);
-            await Console.Out.WriteLineAsync(string.Create(CultureInfo.InvariantCulture, $"""
-                GlobalTables: items of 1 KB; {options.Connections} connections; medians of {options.Rounds} rounds of {slot.TotalSeconds:0.0} s
-                Machine: {Machine.Describe(folder)}
-                {BuildWarning}
-                """));
+            await Console.Out.WriteLineAsync(string.Create(
+                CultureInfo.InvariantCulture,
+                $"GlobalTables: items of 1 KB; {options.Connections} connections; "
+                + $"medians of {options.Rounds} rounds of {slot.TotalSeconds:0.0} s\n"
+                + $"Machine: {Machine.Describe(folder)}\n{BuildWarning}"));
 
             // The first round is for the compilers of both processes.
             for (var round = 0; round <= options.Rounds; round++)

@@ -9,7 +9,8 @@ static class ThroughputTable
     public static string Of(List<Measurement> measurements, int group)
     {
         var table = new StringBuilder();
-        table.AppendLine(Line("items a second", "HTTP", $"SQLite, {group} a commit", "ratio", "SQLite, 1 a commit", "ratio"));
+        table.AppendLine(Line(
+            "items a second", "HTTP", $"SQLite, {group} a commit", "ratio", "SQLite, 1 a commit", "ratio"));
         table.AppendLine(Line("---", "---:", "---:", "---:", "---:", "---:"));
         foreach (var line in measurements.GroupBy(measurement => measurement.What))
         {

@@ -100,7 +100,8 @@ sealed class TwoRegions : IAsyncDisposable
     {
         Epoch = epoch,
         Region = regions[index].Region,
-        Peers = [.. regions.Select(region => new PeerAddress(region.Region, region.Node.Peers.ToString().TrimEnd('/')))],
+        Peers = [.. regions.Select(
+            region => new PeerAddress(region.Region, region.Node.Peers.GetLeftPart(UriPartial.Authority)))],
         Tables =
         [
             new()
