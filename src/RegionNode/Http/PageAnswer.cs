@@ -17,7 +17,8 @@ static class PageAnswer
     }
 
     public static void End(
-        AnswerBody answer, PageRules rules, ItemPage page, ReturnConsumedCapacity asked, TableEntry table, bool isConsistent)
+        AnswerBody answer, PageRules rules, ItemPage page, ReturnConsumedCapacity asked, TableEntry table,
+        bool isConsistent)
     {
         var json = answer.Json;
         if (!rules.CountsOnly)

@@ -138,7 +138,8 @@ sealed class PeerStream(PeerReader reader, string ownRegion, TimeSpan delay, Tim
             await Task.Delay(ReplicationTimes.Heartbeat, time, cancel);
             if (time.GetElapsedTime(Volatile.Read(ref heardAt)) > ReplicationTimes.StreamDead)
             {
-                throw new ReplicationException($"{reader.Source} has not been heard for {ReplicationTimes.StreamDead}.");
+                throw new ReplicationException(
+                    $"{reader.Source} has not been heard for {ReplicationTimes.StreamDead}.");
             }
         }
     }

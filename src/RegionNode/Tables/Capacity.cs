@@ -10,7 +10,8 @@ static class Capacity
     const int ReadUnitBytes = 4096;
 
     /// <summary>A write is charged by the larger of the item before and the item after.</summary>
-    public static double OfWrite(int sizeBefore, int sizeAfter) => Units(Math.Max(sizeBefore, sizeAfter), WriteUnitBytes);
+    public static double OfWrite(int sizeBefore, int sizeAfter) =>
+        Units(Math.Max(sizeBefore, sizeAfter), WriteUnitBytes);
 
     /// <summary>Sizes are summed over a page before they are rounded; a batch rounds each item.</summary>
     public static double OfRead(long size, bool isConsistent) =>
