@@ -9,7 +9,7 @@ namespace GlobalTables.Local;
 static class CommandLine
 {
     const int PortMax = 65535;
-    static readonly TimeSpan ReplicationDelayMax = TimeSpan.FromMinutes(10);
+    static readonly TimeSpan ReplicationDelayMax = TimeSpan.FromMinutes(5);
 
     public static RootCommand Create(
         Func<LocalOptions, CancellationToken, Task<int>> run,
@@ -21,6 +21,13 @@ static class CommandLine
                 + "They are read again whenever they change.",
             Arity = ArgumentArity.ZeroOrMore,
         };
+        manifests.Validators.Add(result =>
+        {
+            foreach (var token in result.Tokens.Where(token => token.Value.StartsWith('-')))
+            {
+                result.AddError($"There is no option {token.Value}; --help lists them.");
+            }
+        });
         var regions = new Option<string[]>("--regions")
         {
             Description = "Regions to run even if no table names them, separated by commas.",

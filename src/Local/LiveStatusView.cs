@@ -21,25 +21,34 @@ sealed class LiveStatusView(IAnsiConsole console, TimeProvider time) : IStatusVi
     /// <summary>Draws until cancelled. Only this loop writes to the terminal: drawing from two sides garbles it.</summary>
     public Task RunAsync(CancellationToken cancel) => console.Live(new Text("Starting…")).StartAsync(async live =>
     {
-        Picture? drawn = null;
+        var drawn = "";
         while (!cancel.IsCancellationRequested)
         {
-            var isNew = !ReferenceEquals(drawn, latest);
+            var hasScrolled = !said.IsEmpty;
             while (said.TryDequeue(out var message))
             {
                 console.WriteLine(message);
-                isNew = true;
             }
 
-            drawn = latest;
-            if (isNew && drawn is not null)
+            if (latest is { } picture && (hasScrolled || drawn != ContentOf(picture)))
             {
-                live.UpdateTarget(Draw(drawn));
+                live.UpdateTarget(Draw(picture));
+                drawn = ContentOf(picture);
             }
 
             await Task.Delay(RedrawInterval, time, cancel).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     });
+
+    /// <summary>All that is drawn, to tell whether it has changed.</summary>
+    static string ContentOf(Picture picture) => string.Join('\n', picture.Replicas
+        .Select(replica => $"{replica with { Sources = [] }} {string.Join(' ', replica.Sources)}")
+        .Concat(picture.Regions.Select(region => region.ToString()))
+        .Concat(Notes(picture)));
+
+    static IEnumerable<string> Notes(Picture picture) => picture.Notes.Select(PictureChanges.Text)
+        .Concat(picture.Replicas.Where(replica => replica.Problem is not null)
+            .Select(replica => $"{replica.Region} {replica.TableName}: {replica.Problem}"));
 
     static Table Draw(Picture picture)
     {
@@ -65,10 +74,12 @@ sealed class LiveStatusView(IAnsiConsole console, TimeProvider time) : IStatusVi
             table.AddRow(new Text(region.Region), new Text("-"), new Text(region.Answers ? "no table" : "does not answer"));
         }
 
-        var notes = picture.Notes.Select(PictureChanges.Text)
-            .Concat(picture.Replicas.Where(replica => replica.Problem is not null)
-                .Select(replica => $"{replica.Region} {replica.TableName}: {replica.Problem}"));
-        table.Caption = new TableTitle(Markup.Escape(string.Join('\n', notes)));
+        var notes = string.Join('\n', Notes(picture));
+        if (notes.Length > 0)
+        {
+            table.Caption = new TableTitle(Markup.Escape(notes));
+        }
+
         return table;
     }
 

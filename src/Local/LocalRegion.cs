@@ -95,7 +95,13 @@ sealed class LocalRegion : IAsyncDisposable
 
     void Report(RegionStatus? now)
     {
-        var before = Interlocked.Exchange(ref status, now);
+        var before = status;
+        if (now is not null && now.Incarnation == before?.Incarnation && now.ConfigEpoch < before.ConfigEpoch)
+        {
+            return;   // asked before a config was pushed, answered after
+        }
+
+        status = now;
         if (before?.Revision != now?.Revision || before?.Incarnation != now?.Incarnation)
         {
             changed();

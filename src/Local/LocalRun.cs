@@ -81,15 +81,16 @@ sealed class LocalRun : IAsyncDisposable
     /// <summary>Until cancelled. The regions go on until the run is disposed.</summary>
     public async Task RunAsync(CancellationToken cancel)
     {
-        var isWelcomed = false;
+        var isUp = false;
         try
         {
             while (true)
             {
-                view.Show(await reconciler.StepAsync(cancel));
-                if (!isWelcomed && Regions.Running.All(region => region.Ready.IsCompleted))
+                var picture = await reconciler.StepAsync(cancel);
+                view.Show(isUp ? picture : picture.WhileStarting());
+                if (!isUp && picture.Regions.All(region => region.Answers))
                 {
-                    isWelcomed = true;
+                    isUp = true;
                     view.Say(WelcomeText());
                 }
 

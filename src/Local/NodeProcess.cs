@@ -1,3 +1,4 @@
+using System.ComponentModel;
 using System.Diagnostics;
 
 namespace GlobalTables.Local;
@@ -51,7 +52,7 @@ sealed class NodeProcess(string region, ProcessStartInfo start, TimeProvider tim
                 return;   // stopped from outside: the end was no failure, as when Ctrl-C reaches both processes
             }
 
-            say($"{region}: {ending}; starting it again");
+            say($"{region}: {ending}");
             delay = delay * 2 < RestartDelayMax ? delay * 2 : RestartDelayMax;
         }
     }
@@ -67,7 +68,15 @@ sealed class NodeProcess(string region, ProcessStartInfo start, TimeProvider tim
         using var process = new Process { StartInfo = start };
         process.OutputDataReceived += (_, line) => Heard(line.Data);
         process.ErrorDataReceived += (_, line) => Heard(line.Data);
-        process.Start();
+        try
+        {
+            process.Start();
+        }
+        catch (Win32Exception failure)
+        {
+            return $"{start.FileName} cannot be started and is tried again: {failure.Message}";
+        }
+
         ProcessId = process.Id;
         process.BeginOutputReadLine();
         process.BeginErrorReadLine();
@@ -83,8 +92,8 @@ sealed class NodeProcess(string region, ProcessStartInfo start, TimeProvider tim
         ProcessId = null;
         lock (gate)
         {
-            var last = output.Count == 0 ? "" : $"; it said last:{Environment.NewLine}    {string.Join(Environment.NewLine + "    ", output)}";
-            return $"the region's process ended with exit code {process.ExitCode}{last}";
+            var said = output.Count == 0 ? "" : "; it said last:" + string.Concat(output.Select(line => $"{Environment.NewLine}    {line}"));
+            return $"the process ended with exit code {process.ExitCode} and is started again{said}";
         }
     }
 

@@ -1,3 +1,4 @@
+using GlobalTables.Contracts;
 using GlobalTables.ControlPlane.Planning;
 
 namespace GlobalTables.Local;
@@ -37,9 +38,10 @@ static class PictureChanges
 
         foreach (var source in after.Sources)
         {
-            if (before?.Sources.FirstOrDefault(other => other.Region == source.Region)?.State != source.State)
+            var was = before?.Sources.FirstOrDefault(other => other.Region == source.Region);
+            if (was is null || Lasting(was.State) != Lasting(source.State))
             {
-                yield return $"{name}: reads from {source.Region}: {source.State}";
+                yield return $"{name}: reads from {source.Region}: {Lasting(source.State)}";
             }
         }
 
@@ -48,6 +50,9 @@ static class PictureChanges
             yield return $"{name}: problem: {after.Problem}";
         }
     }
+
+    /// <summary>A region catches up after each burst of writes; that is no news.</summary>
+    static SourceState Lasting(SourceState state) => state == SourceState.CatchingUp ? SourceState.Streaming : state;
 
     static IEnumerable<string> Gone(Picture? before, Picture after) =>
         from replica in before?.Replicas ?? []

@@ -1,6 +1,8 @@
 using System.CommandLine;
+using System.CommandLine.Invocation;
 using System.Runtime.InteropServices;
 using GlobalTables.Local;
+using GlobalTables.Local.Walkthrough;
 using Spectre.Console;
 
 using var stopping = new CancellationTokenSource();
@@ -10,7 +12,13 @@ using var hangUp = PosixSignalRegistration.Create(PosixSignal.SIGHUP, Stop);
 
 var random = new Random();
 var commands = CommandLine.Create(RunAsync, DemoAsync);
-return await commands.Parse(args).InvokeAsync(
+var parsed = commands.Parse(args);
+if (parsed.Action is ParseErrorAction wrong)
+{
+    wrong.ShowHelp = false;   // the message says what to do; help after it would hide it
+}
+
+return await parsed.InvokeAsync(
     new InvocationConfiguration { ProcessTerminationTimeout = null }, stopping.Token);
 
 async Task<int> RunAsync(LocalOptions options, CancellationToken cancel)
@@ -41,9 +49,18 @@ async Task<int> RunAsync(LocalOptions options, CancellationToken cancel)
         await Console.Error.WriteLineAsync(failure.Message);
         return 1;
     }
+    catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+    {
+        await Console.Error.WriteLineAsync($"The data folder {Path.GetFullPath(options.DataFolder)} cannot be used: {failure.Message}");
+        return 1;
+    }
 }
 
-Task<int> DemoAsync(CancellationToken cancel) => Task.FromResult(0);
+async Task<int> DemoAsync(CancellationToken cancel)
+{
+    var script = new DemoScript(Console.Out);
+    return await script.PlayAsync(new Demo(script, TimeProvider.System, random), cancel) ? 0 : 1;
+}
 
 void Stop(PosixSignalContext signal)
 {

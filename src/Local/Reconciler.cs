@@ -4,15 +4,6 @@ using GlobalTables.ControlPlane.Resources;
 
 namespace GlobalTables.Local;
 
-/// <summary>Where the run stands, for people.</summary>
-/// <param name="Regions">Every region that should run, and whether its node answers.</param>
-sealed record Picture(
-    IReadOnlyList<RegionPicture> Regions,
-    IReadOnlyList<ReplicaStatus> Replicas,
-    IReadOnlyList<PlanNote> Notes);
-
-sealed record RegionPicture(string Region, bool Answers);
-
 /// <summary>
 /// One step: reads the manifests and what the nodes report, decides, remembers, starts and stops processes, and pushes.
 /// It may run at any moment and any number of times, and after a crash half way.

@@ -89,7 +89,7 @@ sealed class Router : IAsyncDisposable
             return;
         }
 
-        var error = await forwarder.SendAsync(context, address, client, Forwarding, HttpTransformer.Default);
+        var error = await forwarder.SendAsync(context, address, client, Forwarding, KeepHost.Instance);
         if (error != ForwarderError.None && !context.Response.HasStarted && !context.RequestAborted.IsCancellationRequested)
         {
             await AnswerAsync(context, StatusCodes.Status503ServiceUnavailable, $"{Coral}#ServiceUnavailableException",
@@ -111,7 +111,7 @@ sealed class Router : IAsyncDisposable
         var here = $"Regions here: {string.Join(", ", addresses.Keys.Order(StringComparer.Ordinal))}.";
         return RegionOf(context.Request) switch
         {
-            "" when context.Request.Headers.Authorization.Count == 0 => AnswerAsync(
+            "" when context.Request.Headers.Authorization.ToString().Length == 0 => AnswerAsync(
                 context,
                 StatusCodes.Status400BadRequest,
                 $"{Coral}#MissingAuthenticationTokenException",
@@ -138,5 +138,18 @@ sealed class Router : IAsyncDisposable
         json.WriteString("__type", type);
         json.WriteString("message", message);
         json.WriteEndObject();
+    }
+
+    /// <summary>The Host header is part of what a client signs.</summary>
+    sealed class KeepHost : HttpTransformer
+    {
+        public static readonly KeepHost Instance = new();
+
+        public override async ValueTask TransformRequestAsync(
+            HttpContext httpContext, HttpRequestMessage proxyRequest, string destinationPrefix, CancellationToken cancellationToken)
+        {
+            await base.TransformRequestAsync(httpContext, proxyRequest, destinationPrefix, cancellationToken);
+            proxyRequest.Headers.Host = httpContext.Request.Host.Value;
+        }
     }
 }

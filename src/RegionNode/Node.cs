@@ -34,7 +34,8 @@ sealed partial class Node : IAsyncDisposable
         var config = new ConfigApplier(volume, ids, time);
         var control = new ControlEndpoint(config, new(volume, replication, config, revision), revision);
         var endpoint = new DynamoEndpoint(
-            volume.Catalog, volume.Queue, volume.Items, volume.Requests, volume.Config, time);
+            volume.Catalog, volume.Queue, volume.Items, volume.Requests, volume.Config, time,
+            logs.CreateLogger<DynamoEndpoint>());
         probes = new(volume);
 
         var apiBuilder = Listener.On(

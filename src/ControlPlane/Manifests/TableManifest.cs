@@ -217,21 +217,17 @@ static class TableManifest
                 break;
         }
 
-        foreach (var key in spec.KeySchema)
+        var defined = spec.AttributeDefinitions.Select(attribute => attribute.AttributeName).ToList();
+        var keys = spec.KeySchema.Select(key => key.AttributeName).ToList();
+        foreach (var key in keys.Except(defined))
         {
-            if (!spec.AttributeDefinitions.Any(attribute => attribute.AttributeName == key.AttributeName))
-            {
-                problems.Add(place, $"the key attribute {key.AttributeName} is not in attributeDefinitions; define its type there");
-            }
+            problems.Add(place, $"the key attribute {key} is not in attributeDefinitions; define its type there");
         }
 
-        foreach (var attribute in spec.AttributeDefinitions)
+        foreach (var attribute in defined.Except(keys).Where(_ => !keys.Except(defined).Any()))
         {
-            if (!spec.KeySchema.Any(key => key.AttributeName == attribute.AttributeName))
-            {
-                problems.Add(fields.Place("attributeDefinitions"), $"attributeDefinitions defines {attribute.AttributeName}, "
-                    + "which is no key; only key attributes are defined, every other one is free");
-            }
+            problems.Add(fields.Place("attributeDefinitions"), $"attributeDefinitions defines {attribute}, which is no key; "
+                + "only key attributes are defined, every other one is free");
         }
     }
 

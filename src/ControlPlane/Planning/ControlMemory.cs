@@ -48,6 +48,9 @@ public sealed record TableGroup
     /// <summary>Regions that are members no more, and have not confirmed it yet.</summary>
     public IReadOnlyList<PendingRemoval> Removals { get; init; } = [];
 
+    /// <summary>Regions that left and kept a copy. Should one come back, its copy makes room for the group's.</summary>
+    public IReadOnlyList<string> LeftWithCopy { get; init; } = [];
+
     public GroupMember? MemberOf(string region) => Members.FirstOrDefault(member => member.Region == region);
 
     public TableGroup Next(IEnumerable<GroupMember> members) => this with

@@ -65,37 +65,32 @@ static class GroupOf
     {
         var name = table.TableName();
         var copies = table.Regions()
-            .Select(region => (Region: region, Table: input.StatusOf(region)!.Tables
-                .FirstOrDefault(copy => copy.Shape.TableName == name)))
-            .Where(copy => copy.Table is not null)
-            .Select(copy => (copy.Region, Table: copy.Table!))
+            .SelectMany(region => input.StatusOf(region)!.Tables
+                .Where(copy => copy.Shape.TableName == name && (copy.Members.Count > 0 || !copy.IsDeclared))
+                .Select(copy => (Region: region, Table: copy)))
             .ToList();
         if (copies.Count == 0)
         {
             return (NewGroup(table, random), null);
         }
 
-        if (copies.DistinctBy(copy => copy.Table.GroupId).Count() > 1)
+        // A group that is declared already is the table; regional ones of the name are found when it wants to join there.
+        var candidates = copies.Where(copy => copy.Table.IsDeclared).ToList() is { Count: > 0 } declared ? declared : copies;
+        if (candidates.DistinctBy(copy => copy.Table.GroupId).Count() > 1)
         {
             return (null, Problem(name, $"{Names(copies.Select(copy => copy.Region))} have different tables of this name; "
                 + "delete or rename all but one, which then becomes the source of the others"));
         }
 
-        var (source, found) = copies.MaxBy(copy => copy.Table.MembershipEpoch);
+        var (source, found) = candidates[0];
         if (!ImmutableFields.SameKeys(found.Shape, table.Shape()))
         {
             return (null, Problem(name, $"{source} has a table of this name with other keys; delete or rename one of them"));
         }
 
-        if (copies.Any(copy => copy.Table.IsDeclared))
-        {
-            return RebuiltGroup.Of(table, found.GroupId, input);
-        }
-
-        return copies.Count == 1
-            ? (AdoptedGroup(table, source, found), null)
-            : (null, Problem(name, $"{Names(copies.Select(copy => copy.Region))} have copies of this table that left their "
-                + "group; delete all but the one that is to be the source"));
+        return found.IsDeclared
+            ? RebuiltGroup.Of(table, found.GroupId, input)
+            : (AdoptedGroup(table, source, found), null);
     }
 
     /// <summary>Nothing to copy: every region serves at once.</summary>

@@ -113,13 +113,11 @@ sealed class MembershipStep
             return false;
         }
 
+        var deleteData = group.Table.Spec.DeletionPolicy == DeletionPolicy.Delete;
         group = group.Next(group.Members.Where(member => member != leaver)) with
         {
-            Removals =
-            [
-                .. group.Removals,
-                new PendingRemoval(leaver.Region, group.Table.Spec.DeletionPolicy == DeletionPolicy.Delete),
-            ],
+            Removals = [.. group.Removals, new PendingRemoval(leaver.Region, deleteData)],
+            LeftWithCopy = deleteData ? group.LeftWithCopy : [.. group.LeftWithCopy, leaver.Region],
         };
         return true;
     }
@@ -151,7 +149,10 @@ sealed class MembershipStep
                 Region = region,
                 State = MemberState.Joining,
                 ListedEpoch = group.Epoch + 1,
-            });
+            }) with
+            {
+                LeftWithCopy = [.. group.LeftWithCopy.Where(other => other != region)],
+            };
             return true;
         }
 
@@ -228,15 +229,15 @@ sealed class MembershipStep
             return new PlanNote(NoteKind.Waiting, name, $"{region} is added again when its removal is finished");
         }
 
-        return status.Tables.Any(table => table.Shape.TableName == name && table.GroupId != group.Id)
+        return !group.LeftWithCopy.Contains(region)
+            && status.Tables.Any(table => table.Shape.TableName == name && table.GroupId != group.Id)
             ? new PlanNote(NoteKind.Problem, name, $"{region} has another table of this name; delete that one, then the region is added")
             : null;
     }
 
-    /// <summary>A copy that stays is confirmed as regional, one that is deleted by its absence.</summary>
+    /// <summary>A copy that is deleted is gone, and one that stays is another table from then on.</summary>
     bool IsConfirmed(PendingRemoval removal) =>
-        input.StatusOf(removal.Region) is not null
-        && (input.TableIn(removal.Region, group.Id) is not { } table || (!removal.DeleteData && !table.IsDeclared));
+        input.StatusOf(removal.Region) is not null && input.TableIn(removal.Region, group.Id) is null;
 
     static bool Serves(TableStatus report) => report.Status is TableStates.Active or TableStates.Updating;
 

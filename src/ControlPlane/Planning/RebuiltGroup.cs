@@ -15,7 +15,7 @@ static class RebuiltGroup
     {
         var reports = input.Regions.Keys.Order(StringComparer.Ordinal)
             .Select(region => (Region: region, Table: input.TableIn(region, groupId)))
-            .Where(report => report.Table is { IsDeclared: true })
+            .Where(report => report.Table is { IsDeclared: true, Members.Count: > 0 })
             .Select(report => (report.Region, Table: report.Table!))
             .ToList();
         var (_, newest) = reports.MaxBy(report => report.Table.MembershipEpoch);

@@ -32,8 +32,8 @@ public static class RequestedEdit
             {
                 var before = Find(tables, request, memory);
                 var (after, refusal) = before is null
-                    ? Made(region, observed.Status!, request, apiTablesNamespace)
-                    : Edited(before, request, regions);
+                    ? Made(region, observed.Status!, request, regions, apiTablesNamespace)
+                    : Edited(before, request, regions, memory);
                 settled.Add(new SettledRequest(region, request, refusal));
                 if (refusal is null && after != before)
                 {
@@ -53,16 +53,22 @@ public static class RequestedEdit
     }
 
     static (GlobalTable? Table, string? Refusal) Edited(
-        GlobalTable table, ControlRequest request, IReadOnlyDictionary<string, ObservedRegion> regions) => request.Kind switch
+        GlobalTable table,
+        ControlRequest request,
+        IReadOnlyDictionary<string, ObservedRegion> regions,
+        ControlMemory memory) => request.Kind switch
         {
-            ControlRequestKind.CreateReplica => WithReplica(table, request.ReplicaRegion ?? "", regions),
+            ControlRequestKind.CreateReplica => WithReplica(table, request.ReplicaRegion ?? "", regions, memory),
             ControlRequestKind.DeleteReplica => WithoutReplica(table, request.ReplicaRegion ?? ""),
             ControlRequestKind.ChangeTable => WithShape(table, request.Shape),
             _ => (null, $"The control plane does not know {request.Kind}; it is older than the region's node."),
         };
 
     static (GlobalTable? Table, string? Refusal) WithReplica(
-        GlobalTable table, string region, IReadOnlyDictionary<string, ObservedRegion> regions)
+        GlobalTable table,
+        string region,
+        IReadOnlyDictionary<string, ObservedRegion> regions,
+        ControlMemory memory)
     {
         if (table.Regions().Contains(region))
         {
@@ -80,19 +86,14 @@ public static class RequestedEdit
             return (null, $"A table has at most {ResourceLimits.ReplicasMax} replicas.");
         }
 
-        var there = regions.GetValueOrDefault(region)?.Status?.Tables
-            .FirstOrDefault(copy => copy.Shape.TableName == table.TableName());
-        return there is { IsDeclared: false } && !IsCopyOf(there, table, regions)
+        var isOther = regions.GetValueOrDefault(region)?.Status?.Tables
+            .Any(copy => copy.Shape.TableName == table.TableName() && !copy.IsDeclared) == true;
+        var leftWithCopy = memory.Groups.FirstOrDefault(group => group.Table.Metadata == table.Metadata)?.LeftWithCopy ?? [];
+        return isOther && !leftWithCopy.Contains(region)
             ? (null, $"Failed to create a the new replica of table with name: '{table.TableName()}' because one or more "
                 + "replicas already existed as tables.")
             : (With(table, [.. table.Spec.Replicas, new Replica(region)]), null);
     }
-
-    /// <summary>A copy that was detached keeps its group and may come back to it.</summary>
-    static bool IsCopyOf(
-        TableStatus copy, GlobalTable table, IReadOnlyDictionary<string, ObservedRegion> regions) =>
-        table.Regions().Any(region => regions.GetValueOrDefault(region)?.Status?.Tables
-            .Any(other => other.GroupId == copy.GroupId) == true);
 
     static (GlobalTable? Table, string? Refusal) WithoutReplica(GlobalTable table, string region)
     {
@@ -129,7 +130,11 @@ public static class RequestedEdit
 
     /// <summary>An object for a table that was made through the API, with what is asked for.</summary>
     static (GlobalTable? Table, string? Refusal) Made(
-        string region, RegionStatus status, ControlRequest request, string apiTablesNamespace)
+        string region,
+        RegionStatus status,
+        ControlRequest request,
+        IReadOnlyDictionary<string, ObservedRegion> regions,
+        string apiTablesNamespace)
     {
         if (status.Tables.FirstOrDefault(table => table.GroupId == request.GroupId) is not { } found)
         {
@@ -150,7 +155,7 @@ public static class RequestedEdit
                 Replicas = [new Replica(region)],
             },
         };
-        return Edited(table, request, new Dictionary<string, ObservedRegion>());
+        return Edited(table, request, regions, new ControlMemory());
     }
 
     /// <summary>The table's name as Kubernetes allows names; a hash tells apart those that would be one otherwise.</summary>

@@ -59,7 +59,9 @@ public static class StatusFrom
                 {
                     Region = region,
                     TableName = group.Table.TableName(),
-                    Status = status is null ? TableStates.Inaccessible : TableStates.Creating,
+                    Status = status is null && group.MemberOf(region) is { InstalledEpoch: > 0 }
+                        ? TableStates.Inaccessible
+                        : TableStates.Creating,
                 };
             }
         }

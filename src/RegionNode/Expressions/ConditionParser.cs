@@ -169,7 +169,9 @@ sealed class ConditionParser
         if (operand is Operand.Call call
             && call.Function is Function.Unknown or Function.IfNotExists or Function.ListAppend)
         {
-            tokens.Faults.Note(Fault.UnknownFunction, $"Invalid function name; function: {call.Name}");
+            tokens.Faults.Note(Fault.UnknownFunction, call.Function == Function.Unknown
+                ? $"Invalid function name; function: {call.Name}"
+                : $"The function is not allowed in a condition expression; function: {call.Name}");
         }
 
         return operand;

@@ -118,7 +118,9 @@ sealed class UpdateParser
         var operand = operands.Bare(Operand);
         if (operand is Operand.Call { Function: not (Function.IfNotExists or Function.ListAppend) } call)
         {
-            tokens.Faults.Note(Fault.UnknownFunction, $"Invalid function name; function: {call.Name}");
+            tokens.Faults.Note(Fault.UnknownFunction, call.Function == Function.Unknown
+                ? $"Invalid function name; function: {call.Name}"
+                : $"The function is not allowed in an update expression; function: {call.Name}");
         }
 
         return operand;

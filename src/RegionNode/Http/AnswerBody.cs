@@ -1,6 +1,6 @@
 using System.Buffers;
-using System.Text.Encodings.Web;
 using System.Text.Json;
+using GlobalTables.RegionNode.Model;
 
 namespace GlobalTables.RegionNode.Http;
 
@@ -15,11 +15,7 @@ sealed class AnswerBody : IBufferWriter<byte>, IDisposable
     byte[] buffer = ArrayPool<byte>.Shared.Rent(FirstBufferBytes);
     int length;
 
-    public AnswerBody() => Json = new Utf8JsonWriter(this, new JsonWriterOptions
-    {
-        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
-        SkipValidation = true,
-    });
+    public AnswerBody() => Json = new Utf8JsonWriter(this, AttributeJson.WriterOptions);
 
     public Utf8JsonWriter Json { get; }
 

@@ -9,15 +9,16 @@ namespace GlobalTables.RegionNode.Http;
 
 /// <summary>
 /// The API's one address: <c>POST /</c> with the operation in a header. What a client can do wrong is answered
-/// here with an error of the service; what goes wrong inside is left to the server, which answers 500.
+/// here with an error of the service, and what goes wrong inside with its internal error.
 /// </summary>
-sealed class DynamoEndpoint(
+sealed partial class DynamoEndpoint(
     TableCatalog tables,
     CommitQueue writer,
     ItemStore items,
     ControlRequests requests,
     RegionConfigStore config,
-    TimeProvider time)
+    TimeProvider time,
+    ILogger<DynamoEndpoint> logger)
 {
     const string TargetPrefix = "DynamoDB_20120810.";
     const string ContentType = "application/x-amz-json-1.0";
@@ -72,6 +73,13 @@ sealed class DynamoEndpoint(
         {
             return;
         }
+        catch (Exception failure) when (failure is StorageException or InvariantException)
+        {
+            LogFailed(failure, http.Request.Headers["X-Amz-Target"].ToString());
+            http.Response.StatusCode = StatusCodes.Status500InternalServerError;
+            answer.Clear();
+            ErrorBody.Write(answer, DynamoException.InternalServerError("The request failed inside the region's node."));
+        }
 
         await SendAsync(http, answer);
     }
@@ -114,4 +122,7 @@ sealed class DynamoEndpoint(
         http.Response.StatusCode = StatusCodes.Status404NotFound;
         return http.Response.WriteAsync("<UnknownOperationException/>\n", http.RequestAborted);
     }
+
+    [LoggerMessage(100, LogLevel.Error, "{Operation} failed")]
+    partial void LogFailed(Exception failure, string operation);
 }

@@ -36,8 +36,12 @@ sealed class JsonObject
         }
     }
 
-    /// <summary>For questions off the hot path, where the name is a string.</summary>
-    public JsonSlice Find(string name) => this[Encoding.UTF8.GetBytes(name)];
+    /// <param name="name">A parameter's name, which is short.</param>
+    public JsonSlice Find(string name)
+    {
+        Span<byte> utf8 = stackalloc byte[64];
+        return this[utf8[..Encoding.UTF8.GetBytes(name, utf8)]];
+    }
 
     public bool Has(string name) => Find(name).IsPresent;
 
@@ -53,6 +57,7 @@ sealed class JsonObject
 
         try
         {
+            CheckEscapes(utf8.Span);
             return Read(utf8);
         }
         catch (JsonException)
@@ -91,13 +96,24 @@ sealed class JsonObject
         }
 
         var unescaped = new byte[reader.ValueSpan.Length];
-        try
+        return unescaped.AsMemory(0, reader.CopyString(unescaped));
+    }
+
+    // Half of a surrogate pair is well-formed JSON and no text. Later readers would fail on it in many places.
+    static void CheckEscapes(ReadOnlySpan<byte> utf8)
+    {
+        if (utf8.IndexOf("\\u"u8) < 0)
         {
-            return unescaped.AsMemory(0, reader.CopyString(unescaped));
+            return;
         }
-        catch (InvalidOperationException)
+
+        var reader = new Utf8JsonReader(utf8, AttributeJson.ReaderOptions);
+        while (reader.Read())
         {
-            throw DynamoException.Serialization("A name holds half of a surrogate pair");
+            if (reader.TokenType is JsonTokenType.String or JsonTokenType.PropertyName && reader.ValueIsEscaped)
+            {
+                JsonScalars.Text(ref reader);
+            }
         }
     }
 

@@ -2,9 +2,7 @@ using GlobalTables.RegionNode.Model;
 
 namespace GlobalTables.RegionNode.Http;
 
-/// <summary>
-/// <c>KeySchema</c> with <c>AttributeDefinitions</c>: two lists that together name and type the keys.
-/// </summary>
+/// <summary><c>KeySchema</c> and <c>AttributeDefinitions</c>: together they name and type the keys.</summary>
 sealed class KeySchemaParameters
 {
     const int ElementsMax = 2;

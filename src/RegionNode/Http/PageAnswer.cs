@@ -17,7 +17,11 @@ static class PageAnswer
     }
 
     public static void End(
-        AnswerBody answer, PageRules rules, ItemPage page, ReturnConsumedCapacity asked, TableEntry table,
+        AnswerBody answer,
+        PageRules rules,
+        ItemPage page,
+        ReturnConsumedCapacity asked,
+        TableEntry table,
         bool isConsistent)
     {
         var json = answer.Json;

@@ -1,7 +1,6 @@
 using System.Text.Json;
 using GlobalTables.RegionNode.Model;
 using GlobalTables.RegionNode.Storage;
-using GlobalTables.RegionNode.Tables;
 
 namespace GlobalTables.RegionNode.Http;
 
@@ -10,10 +9,10 @@ static class TableDescription
 {
     const string GlobalTableVersion = "2019.11.21";
 
-    public static async ValueTask WriteAsync(
-        AnswerBody answer, string member, ServedRegion region, TableEntry table, CancellationToken cancel)
+    public static void Write(
+        AnswerBody answer, string member, ServedRegion region, TableEntry table)
     {
-        var size = await TableSize.OfAsync(region.Writer, table, cancel);
+        var size = region.Items.SizeOf(table);
         var json = answer.Json;
         json.WriteStartObject();
         json.WriteStartObject(member);

@@ -49,11 +49,9 @@ static class TableNames
         constraints.Length(name, at, Limits.TableNameCharsMin, Limits.TableNameCharsMax);
     }
 
-    /// <summary>
-    /// The table as it is read and written; one that is being filled or deleted is not there for that.
-    /// </summary>
+    /// <summary>The table, for reading and writing; one that is being filled is not there for that.</summary>
     public static TableEntry Serving(TableCatalog tables, string name) =>
-        tables.Find(name) is { State: TableState.Active or TableState.Updating } table
+        tables.Find(name) is { IsReadable: true } table
             ? table
             : throw DynamoException.ResourceNotFound();
 

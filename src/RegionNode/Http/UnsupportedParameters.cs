@@ -26,14 +26,14 @@ static class UnsupportedParameters
     /// which the service tells first.
     /// </summary>
     public static void RefuseLegacy(
-        JsonObject request, ReadOnlySpan<string> legacy, ReadOnlySpan<string> expressions, string prefix = "")
+        JsonObject request, ReadOnlySpan<string> legacy, ReadOnlySpan<string> expressions)
     {
-        var first = Present(request, legacy);
-        if (first.Count == 0)
+        if (!HasAny(request, legacy))
         {
             return;
         }
 
+        var first = Present(request, legacy);
         var beside = Present(request, expressions);
         if (beside.Count > 0)
         {
@@ -43,7 +43,20 @@ static class UnsupportedParameters
                 + $"Expression parameters: {{{string.Join(", ", beside)}}}");
         }
 
-        throw DynamoException.NotSupported(prefix + first[0]);
+        throw DynamoException.NotSupported(first[0]);
+    }
+
+    static bool HasAny(JsonObject request, ReadOnlySpan<string> parameters)
+    {
+        foreach (var parameter in parameters)
+        {
+            if (request.Has(parameter))
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     static List<string> Present(JsonObject request, ReadOnlySpan<string> parameters)

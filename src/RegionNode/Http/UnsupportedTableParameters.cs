@@ -2,9 +2,7 @@ using GlobalTables.RegionNode.Model;
 
 namespace GlobalTables.RegionNode.Http;
 
-/// <summary>
-/// The settings of tables whose feature is not built yet, and the values of them that ask for nothing.
-/// </summary>
+/// <summary>Settings of tables whose feature is not built yet, and their values that ask for nothing.</summary>
 static class UnsupportedTableParameters
 {
     static readonly Choices<bool> TableClasses = new(

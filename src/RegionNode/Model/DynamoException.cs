@@ -44,7 +44,8 @@ sealed class DynamoException : Exception
         + $"Current ReadCapacityUnits provisioned for the table: {units.ReadUnits}. "
         + $"Requested ReadCapacityUnits: {units.ReadUnits}. "
         + $"Current WriteCapacityUnits provisioned for the table: {units.WriteUnits}. "
-        + $"Requested WriteCapacityUnits: {units.WriteUnits}.");
+        + $"Requested WriteCapacityUnits: {units.WriteUnits}. "
+        + "Refer to the Amazon DynamoDB Developer Guide for current limits and how to request higher limits.");
 
     public static DynamoException Serialization(string message) => new(Protocol + "SerializationException", message);
 

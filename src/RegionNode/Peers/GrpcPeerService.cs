@@ -21,7 +21,9 @@ sealed partial class GrpcPeerService(Volume volume, TimeProvider time, ILogger<G
 
         using var source = new FeedSource(reader, volume.Catalog, volume.Changes, volume.Queue, time);
         using var ended = CancellationTokenSource.CreateLinkedTokenSource(cancel);
-        var receiving = ReceiveAsync(requestStream, source, ended);
+        var heard = new LastHeard(time);
+        var receiving = ReceiveAsync(requestStream, source, heard, ended);
+        var watching = heard.UntilSilentAsync(ended);
         LogReaderConnected(reader);
         try
         {
@@ -38,7 +40,7 @@ sealed partial class GrpcPeerService(Volume volume, TimeProvider time, ILogger<G
         finally
         {
             await ended.CancelAsync();
-            await receiving;
+            await Task.WhenAll(receiving, watching);
             LogReaderGone(reader);
         }
     }
@@ -67,12 +69,14 @@ sealed partial class GrpcPeerService(Volume volume, TimeProvider time, ILogger<G
     }
 
     static async Task ReceiveAsync(
-        IAsyncStreamReader<Wire.FromReader> requests, FeedSource source, CancellationTokenSource ended)
+        IAsyncStreamReader<Wire.FromReader> requests, FeedSource source, LastHeard heard,
+        CancellationTokenSource ended)
     {
         try
         {
             while (await requests.MoveNext(ended.Token))
             {
+                heard.Now();
                 if (Frames.Of(requests.Current) is { } message)
                 {
                     source.Receive(message);

@@ -17,7 +17,7 @@ sealed class PeerStream(PeerReader reader, string ownRegion, TimeSpan delay, Tim
     readonly Channel<(SourceMessage Message, long ReceivedAt)> held =
         Channel.CreateBounded<(SourceMessage, long)>(HeldMax);
 
-    long heardAt;
+    readonly LastHeard heard = new(time);
 
     /// <summary>Runs until the stream breaks, always by an exception.</summary>
     /// <param name="catalogChanged">Set when the tables of this region have changed.</param>
@@ -40,7 +40,7 @@ sealed class PeerStream(PeerReader reader, string ownRegion, TimeSpan delay, Tim
             ReceiveAsync(call.ResponseStream, ended.Token),
             TakeInAsync(ended.Token),
             TickAsync(catalogChanged, ended.Token),
-            WatchAsync(ended.Token),
+            WatchAsync(ended),
         ];
         try
         {
@@ -80,11 +80,11 @@ sealed class PeerStream(PeerReader reader, string ownRegion, TimeSpan delay, Tim
 
     async Task ReceiveAsync(IAsyncStreamReader<Wire.FromSource> responses, CancellationToken cancel)
     {
-        Volatile.Write(ref heardAt, time.GetTimestamp());
+        heard.Now();
         while (await responses.MoveNext(cancel))
         {
             var now = time.GetTimestamp();
-            Volatile.Write(ref heardAt, now);
+            heard.Now();
             if (Frames.Of(responses.Current, reader.Source) is not { } message)
             {
                 continue;
@@ -130,17 +130,12 @@ sealed class PeerStream(PeerReader reader, string ownRegion, TimeSpan delay, Tim
         }
     }
 
-    // A source that is stopped, or a network that swallows, does not close the connection.
-    async Task WatchAsync(CancellationToken cancel)
+    async Task WatchAsync(CancellationTokenSource ended)
     {
-        while (true)
+        if (await heard.UntilSilentAsync(ended))
         {
-            await Task.Delay(ReplicationTimes.Heartbeat, time, cancel);
-            if (time.GetElapsedTime(Volatile.Read(ref heardAt)) > ReplicationTimes.StreamDead)
-            {
-                throw new ReplicationException(
-                    $"{reader.Source} has not been heard for {ReplicationTimes.StreamDead}.");
-            }
+            throw new ReplicationException(
+                $"{reader.Source} was silent for {ReplicationTimes.StreamDead.TotalSeconds} s.");
         }
     }
 }

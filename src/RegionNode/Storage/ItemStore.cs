@@ -10,6 +10,9 @@ delegate bool ItemVisitor(ReadOnlySpan<byte> partition, ReadOnlySpan<byte> sort,
 /// <summary>Bounds on encoded sort keys. A null bound is open.</summary>
 readonly record struct SortRange(byte[]? From, bool IncludesFrom, byte[]? To, bool IncludesTo);
 
+/// <summary>Live items of a table and their bytes, as DynamoDB counts bytes.</summary>
+readonly record struct TableSize(long Items, long Bytes);
+
 /// <summary>Reads of live items, each from one snapshot of what is durable.</summary>
 sealed class ItemStore(Database database)
 {
@@ -54,12 +57,11 @@ sealed class ItemStore(Database database)
         return isLive;
     }
 
-    /// <summary>The table's live items, and their bytes as DynamoDB counts bytes.</summary>
-    public (long Items, long Bytes) SizeOf(TableEntry table)
+    public TableSize SizeOf(TableEntry table)
     {
         using var lease = database.Read();
         var select = lease.Session.Prepare(SelectCounts).Bind(table.Number);
-        var size = select.Step() ? (select.Int64(0), select.Int64(1)) : (0, 0);
+        var size = select.Step() ? new TableSize(select.Int64(0), select.Int64(1)) : default;
         select.Reset();
         return size;
     }

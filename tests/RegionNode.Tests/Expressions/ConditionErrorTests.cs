@@ -68,7 +68,7 @@ public sealed class ConditionErrorTests
     [InlineData("foo(a)", "Invalid function name; function: foo")]
     [InlineData("Size(a) = :n", "Invalid function name; function: Size")]
     [InlineData("ATTRIBUTE_EXISTS(a)", "Invalid function name; function: ATTRIBUTE_EXISTS")]
-    [InlineData("if_not_exists(a, :n) = :n", "Invalid function name; function: if_not_exists")]
+    [InlineData("if_not_exists(a, :n) = :n", "The function is not allowed in a condition expression; function: if_not_exists")]
     [InlineData("size(a)", Misused + "size")]
     [InlineData("a = :n AND size(a)", Misused + "size")]
     [InlineData("attribute_exists(a) = :n", Misused + "attribute_exists")]

@@ -34,7 +34,7 @@ public sealed class UpdateErrorTests
     [Theory]
     [InlineData("SET name = :n", "Attribute name is a reserved keyword; reserved keyword: name")]
     [InlineData("SET a = foo(a)", "Invalid function name; function: foo")]
-    [InlineData("SET a = size(a)", "Invalid function name; function: size")]
+    [InlineData("SET a = size(a)", "The function is not allowed in an update expression; function: size")]
     [InlineData("SET a = :n SET b = :n", "The \"SET\" section can only be used once in an update expression;")]
     [InlineData("remove a REMOVE b", "The \"REMOVE\" section can only be used once in an update expression;")]
     [InlineData("SET #a = :n", "An expression attribute name used in the document path is not defined; attribute name: #a")]

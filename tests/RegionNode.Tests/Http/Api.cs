@@ -11,6 +11,7 @@ using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace GlobalTables.RegionNode.Tests.Http;
 
@@ -40,7 +41,8 @@ sealed class Api : IAsyncDisposable
         var volume = Volume.Open(folder, Region, TimeProvider.System, new IdSource(new Random(1)));
         volume.StartWriter();
         var endpoint = new DynamoEndpoint(
-            volume.Catalog, volume.Queue, volume.Items, volume.Requests, volume.Config, TimeProvider.System);
+            volume.Catalog, volume.Queue, volume.Items, volume.Requests, volume.Config, TimeProvider.System,
+            NullLogger<DynamoEndpoint>.Instance);
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
         builder.WebHost.UseKestrel().UseUrls("http://127.0.0.1:0");

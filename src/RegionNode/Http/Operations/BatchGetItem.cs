@@ -7,9 +7,7 @@ using GlobalTables.RegionNode.Tables;
 
 namespace GlobalTables.RegionNode.Http.Operations;
 
-/// <summary>
-/// Reads up to 100 items of several tables; what does not fit into 16 MB is left for another request.
-/// </summary>
+/// <summary>Reads up to 100 items of several tables; what does not fit into 16 MB is left over.</summary>
 static class BatchGetItem
 {
     static readonly string[] Legacy = ["AttributesToGet"];

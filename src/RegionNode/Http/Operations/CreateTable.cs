@@ -13,7 +13,7 @@ static class CreateTable
         var definition = Read(request);
         var table = await region.Writer.RunAsync(
             transaction => region.Tables.Create(transaction, definition), cancel);
-        await TableDescription.WriteAsync(answer, "TableDescription", region, table, cancel);
+        TableDescription.Write(answer, "TableDescription", region, table);
     }
 
     static TableDefinition Read(JsonObject request)

@@ -1,6 +1,5 @@
 using GlobalTables.RegionNode.Model;
 using GlobalTables.RegionNode.Storage;
-using GlobalTables.RegionNode.Tables;
 
 namespace GlobalTables.RegionNode.Http.Operations;
 
@@ -14,7 +13,7 @@ static class DeleteTable
         ServedRegion region, JsonObject request, AnswerBody answer, CancellationToken cancel)
     {
         var table = TableNames.Existing(region.Tables, TableNames.OfControl(request));
-        var size = await TableSize.OfAsync(region.Writer, table, cancel);
+        var size = region.Items.SizeOf(table);
         var leave = new RequestedEdit(RequestedChange.DeleteReplica, region.Name, null);
         TableChange.CheckIsFree(region, table, leave);
         var deleted = await region.Writer.RunAsync(transaction => Delete(region, transaction, table, leave), cancel);

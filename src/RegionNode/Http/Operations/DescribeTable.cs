@@ -7,6 +7,7 @@ static class DescribeTable
         ServedRegion region, JsonObject request, AnswerBody answer, CancellationToken cancel)
     {
         var table = TableNames.Existing(region.Tables, TableNames.OfControl(request));
-        return TableDescription.WriteAsync(answer, "Table", region, table, cancel);
+        TableDescription.Write(answer, "Table", region, table);
+        return ValueTask.CompletedTask;
     }
 }

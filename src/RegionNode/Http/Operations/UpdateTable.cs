@@ -44,7 +44,7 @@ static class UpdateTable
         }
 
         var table = TableNames.Existing(region.Tables, name);
-        await TableDescription.WriteAsync(answer, "TableDescription", region, table, cancel);
+        TableDescription.Write(answer, "TableDescription", region, table);
     }
 
     static async ValueTask ChangeSettingsAsync(

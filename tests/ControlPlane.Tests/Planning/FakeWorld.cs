@@ -1,0 +1,118 @@
+using GlobalTables.Contracts;
+using GlobalTables.ControlPlane.Planning;
+using GlobalTables.ControlPlane.Resources;
+
+namespace GlobalTables.ControlPlane.Tests.Planning;
+
+/// <summary>A control plane and its nodes, played turn by turn.</summary>
+sealed class FakeWorld
+{
+    /// <summary>No life in these tests needs more turns to come to rest.</summary>
+    const int TurnsMax = 50;
+
+    readonly Random random = new(17);
+    readonly SortedDictionary<string, FakeNode> nodes = new(StringComparer.Ordinal);
+
+    public FakeWorld(params string[] regions)
+    {
+        foreach (var region in regions)
+        {
+            nodes.Add(region, new FakeNode(region, random));
+        }
+    }
+
+    /// <summary>Regions whose configs are lost on the way.</summary>
+    public HashSet<string> LosesPushesTo { get; } = [];
+
+    public List<GlobalTable> Tables { get; } = [];
+
+    public ControlMemory Memory { get; set; } = new();
+
+    public IReadOnlyList<PlanNote> Notes { get; private set; } = [];
+
+    public IReadOnlyList<SettledRequest> Settled { get; private set; } = [];
+
+    public FakeNode this[string region] => nodes[region];
+
+    public TableGroup Group => Assert.Single(Memory.Groups);
+
+    public Dictionary<string, ObservedRegion> Observe() => nodes.ToDictionary(
+        node => node.Key, node => new ObservedRegion($"http://{node.Key}:8001", node.Value.Status));
+
+    /// <summary>One plan, pushed; says how many configs there were.</summary>
+    public int Turn()
+    {
+        var edits = RequestedEdit.Apply([.. Tables], Observe(), Memory, "api");
+        Tables.Clear();
+        Tables.AddRange(edits.Tables);
+        Settled = edits.Settled.Count > 0 ? edits.Settled : Settled;
+        var plan = RegionConfigFrom.Plan(
+            new PlanningInput
+            {
+                Tables = [.. Tables],
+                Regions = Observe(),
+                Memory = Memory,
+                Settled = edits.Settled,
+            },
+            random);
+        Memory = plan.Memory;
+        Notes = plan.Notes;
+        foreach (var config in plan.Configs.Where(config => !LosesPushesTo.Contains(config.Region)))
+        {
+            Assert.Null(nodes[config.Region].Accept(config));
+            Memory = Memory.WithAccepted(config);
+        }
+
+        return plan.Configs.Count;
+    }
+
+    /// <summary>Until nothing is pushed any more.</summary>
+    public void Settle()
+    {
+        for (var turn = 0; turn < TurnsMax; turn++)
+        {
+            if (Turn() == 0)
+            {
+                return;
+            }
+        }
+
+        Assert.Fail("The plan does not come to rest.");
+    }
+
+    public TableStatus Table(string region) => Assert.Single(nodes[region].Tables);
+
+    /// <summary>The joining region has copied what the others hold.</summary>
+    public void FinishCopy(string region) => nodes[region].Change(Group.Id, table => table with { Status = "ACTIVE" });
+
+    public void Write(string region, long count) => nodes[region].Change(
+        Group.Id, table => table with { Sequence = table.Sequence + count });
+
+    /// <summary>The region stops writing for the table.</summary>
+    public void BeginDrain(string region) => nodes[region].Change(Group.Id, table => table with { IsDraining = true });
+
+    public void Hear(string region, string from) => nodes[region].Change(Group.Id, table => table with
+    {
+        Covered = [new LogPosition(Table(from).Log, Table(from).Sequence)],
+    });
+
+    public string Members() => string.Join(' ', Group.Members.Select(member => $"{member.Region}:{member.State}"));
+
+    public static GlobalTable Products(params string[] regions) => new()
+    {
+        Metadata = new ResourceMetadata("products"),
+        Spec = new GlobalTableSpec
+        {
+            TableName = "Products",
+            AttributeDefinitions = [new AttributeDefinition("ProductID", "S")],
+            KeySchema = [new KeySchemaElement("ProductID", "HASH")],
+            Replicas = [.. regions.Select(region => new Replica(region))],
+        },
+    };
+
+    public void Declare(params string[] regions)
+    {
+        Tables.Clear();
+        Tables.Add(Products(regions));
+    }
+}

@@ -1,0 +1,200 @@
+using GlobalTables.Contracts;
+using GlobalTables.ControlPlane.Planning;
+using GlobalTables.ControlPlane.Resources;
+using static GlobalTables.ControlPlane.Tests.Planning.FakeWorld;
+
+namespace GlobalTables.ControlPlane.Tests.Planning;
+
+public class RequestedEditTests
+{
+    const string Us = "us-east-1";
+    const string Eu = "eu-west-1";
+    const string Ap = "ap-northeast-1";
+
+    static ControlRequest Request(
+        FakeWorld world, string region, ControlRequestKind kind, string? replica = null, TableShape? shape = null)
+    {
+        var table = world.Table(region);
+        return new ControlRequest
+        {
+            Id = $"{kind} {replica}",
+            GroupId = table.GroupId,
+            TableName = table.Shape.TableName,
+            Kind = kind,
+            ReplicaRegion = replica,
+            Shape = shape,
+        };
+    }
+
+    static FakeWorld Declared(params string[] regions)
+    {
+        var world = new FakeWorld(Ap, Eu, Us);
+        world.Declare(regions);
+        world.Settle();
+        return world;
+    }
+
+    [Fact]
+    public void A_replica_asked_for_is_declared_and_the_request_forgotten()
+    {
+        var world = Declared(Us, Eu);
+        world[Us].Ask(Request(world, Us, ControlRequestKind.CreateReplica, Ap));
+
+        world.Settle();
+
+        Assert.Equal([Us, Eu, Ap], world.Tables[0].Regions());
+        Assert.Equal($"{Ap}:Joining {Eu}:Active {Us}:Active", world.Members());
+        Assert.Empty(world[Us].Status!.Requests);
+    }
+
+    [Fact]
+    public void A_request_is_answered_by_the_config_that_shows_its_effect()
+    {
+        var world = Declared(Us, Eu);
+        world[Ap].IsReachable = false;
+        world[Us].Ask(Request(world, Us, ControlRequestKind.CreateReplica, Ap));
+
+        world.Settle();
+        Assert.Single(world[Us].Status!.Requests);
+
+        world[Ap].IsReachable = true;
+        world.Settle();
+        var answering = world[Us].Accepted.First(config => config.Answers.Count > 0);
+        Assert.Contains(answering.Tables[0].Members, member => member.Region == Ap);
+        Assert.Empty(world[Us].Status!.Requests);
+    }
+
+    [Fact]
+    public void A_replica_that_is_there_is_settled_without_a_change()
+    {
+        var world = Declared(Us, Eu);
+        var (table, epoch) = (world.Tables[0], world.Group.Epoch);
+        world[Us].Ask(Request(world, Us, ControlRequestKind.CreateReplica, Eu));
+
+        world.Settle();
+
+        Assert.Equal(table, world.Tables[0]);
+        Assert.Equal(epoch, world.Group.Epoch);
+        Assert.Null(Assert.Single(world.Settled).Refusal);
+        Assert.Empty(world[Us].Status!.Requests);
+    }
+
+    [Fact]
+    public void A_table_made_through_the_API_gets_an_object()
+    {
+        var world = new FakeWorld(Eu, Us);
+        var made = world[Us].CreateThroughApi(Products(Us).Shape());
+        world[Us].Ask(Request(world, Us, ControlRequestKind.CreateReplica, Eu));
+
+        world.Settle();
+
+        var table = Assert.Single(world.Tables);
+        Assert.Equal("api", table.Metadata.Namespace);
+        Assert.StartsWith("products-", table.Metadata.Name);
+        Assert.Equal([Us, Eu], table.Regions());
+        Assert.Equal(made.GroupId, world.Group.Id);
+        Assert.Equal($"{Eu}:Joining {Us}:Active", world.Members());
+        Assert.Empty(world[Us].Status!.Requests);
+    }
+
+    [Fact]
+    public void The_walkthrough_of_both_directions_settles()
+    {
+        var world = new FakeWorld(Eu, Us);
+        world[Us].CreateThroughApi(Products(Us).Shape());
+        world[Us].Ask(Request(world, Us, ControlRequestKind.CreateReplica, Eu));
+        world.Settle();
+        world.FinishCopy(Eu);
+        world.Settle();
+
+        world[Eu].Ask(Request(world, Eu, ControlRequestKind.CreateReplica, Us));
+        world.Settle();
+
+        Assert.Equal($"{Eu}:Active {Us}:Active", world.Members());
+        Assert.Empty(world[Eu].Status!.Requests);
+    }
+
+    [Fact]
+    public void A_replica_is_removed_on_request()
+    {
+        var world = Declared(Us, Eu);
+        world[Us].Ask(Request(world, Us, ControlRequestKind.DeleteReplica, Eu));
+
+        world.Settle();
+
+        Assert.Equal([Us], world.Tables[0].Regions());
+        Assert.Equal($"{Eu}:Leaving {Us}:Active", world.Members());
+        Assert.Empty(world[Us].Status!.Requests);
+    }
+
+    [Fact]
+    public void A_region_that_left_on_request_comes_back_on_request()
+    {
+        var world = Declared(Us, Eu);
+        world[Us].Ask(Request(world, Us, ControlRequestKind.DeleteReplica, Eu));
+        world.Settle();
+        world.BeginDrain(Eu);
+        world.Hear(Us, Eu);
+        world.Settle();
+
+        world[Us].Ask(Request(world, Us, ControlRequestKind.CreateReplica, Eu));
+        world.Settle();
+
+        Assert.Equal($"{Eu}:Joining {Us}:Active", world.Members());
+    }
+
+    [Fact]
+    public void A_changed_table_is_an_edit_of_the_object()
+    {
+        var world = Declared(Us, Eu);
+        var shape = world.Table(Us).Shape with
+        {
+            BillingMode = "PROVISIONED",
+            ProvisionedThroughput = new ProvisionedThroughput(7, 8),
+            DeletionProtectionEnabled = true,
+        };
+        world[Us].Ask(Request(world, Us, ControlRequestKind.ChangeTable, shape: shape));
+
+        world.Settle();
+
+        Assert.Equal(7, world.Tables[0].Spec.ProvisionedThroughput!.ReadCapacityUnits);
+        Assert.True(world.Table(Eu).Shape.DeletionProtectionEnabled);
+    }
+
+    [Theory]
+    [InlineData(ControlRequestKind.DeleteReplica, Us, "last region")]
+    [InlineData(ControlRequestKind.CreateReplica, "US_EAST", "not supported")]
+    [InlineData(ControlRequestKind.ChangeTable, null, "does not say")]
+    [InlineData(ControlRequestKind.CreateReplica, Eu, "already existed as tables")]
+    public void A_request_that_cannot_be_met_is_refused_with_the_reason(
+        ControlRequestKind kind, string? replica, string reason)
+    {
+        var world = Declared(Us);
+        world[Eu].CreateThroughApi(Products(Eu).Shape());
+        world[Us].Ask(Request(world, Us, kind, replica));
+
+        world.Settle();
+
+        Assert.Contains(reason, Assert.Single(world.Settled).Refusal);
+        Assert.Equal([Us], world.Tables[0].Regions());
+        Assert.Empty(world[Us].Status!.Requests);
+    }
+
+    [Theory]
+    [InlineData("orders", "orders")]
+    [InlineData("Orders", "orders-")]
+    [InlineData("My_Table.v2", "my-table-v2-")]
+    [InlineData("___", "table-")]
+    public void Objects_are_named_as_Kubernetes_allows(string tableName, string start)
+    {
+        var name = RequestedEdit.ObjectNameOf(tableName);
+
+        Assert.StartsWith(start, name);
+        Assert.True(ResourceLimits.IsObjectName(name));
+        Assert.NotEqual(name, RequestedEdit.ObjectNameOf(tableName + "2"));
+    }
+
+    [Fact]
+    public void The_longest_table_name_still_gives_an_object_name() =>
+        Assert.True(ResourceLimits.IsObjectName(RequestedEdit.ObjectNameOf(new string('A', 255))));
+}

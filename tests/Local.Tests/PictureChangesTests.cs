@@ -1,0 +1,59 @@
+using GlobalTables.Contracts;
+using GlobalTables.ControlPlane.Planning;
+
+namespace GlobalTables.Local.Tests;
+
+public class PictureChangesTests
+{
+    static Picture Picture(bool answers, string status, SourceState source, long lagMs, params PlanNote[] notes) => new(
+        [new RegionPicture("eu-west-1", answers)],
+        [
+            new ReplicaStatus
+            {
+                Region = "eu-west-1",
+                TableName = "Products",
+                Status = status,
+                ItemCount = lagMs,
+                Sources =
+                [
+                    new SourceStatus
+                    {
+                        Region = "us-east-1",
+                        State = source,
+                        LagMs = lagMs,
+                        PendingRecords = lagMs,
+                    },
+                ],
+            },
+        ],
+        notes);
+
+    [Fact]
+    public void States_are_news() => Assert.Equal(
+        ["eu-west-1: does not answer", "eu-west-1 Products: INACCESSIBLE", "eu-west-1 Products: reads from us-east-1: Disconnected"],
+        PictureChanges.Between(
+            Picture(true, "ACTIVE", SourceState.Streaming, 1),
+            Picture(false, "INACCESSIBLE", SourceState.Disconnected, 1)));
+
+    [Fact]
+    public void Lag_counts_and_catching_up_are_not() => Assert.Empty(PictureChanges.Between(
+        Picture(true, "ACTIVE", SourceState.Streaming, 1),
+        Picture(true, "ACTIVE", SourceState.CatchingUp, 2)));
+
+    [Fact]
+    public void A_note_is_said_once()
+    {
+        var before = Picture(true, "ACTIVE", SourceState.Streaming, 1);
+        var after = before with { Notes = [new PlanNote(NoteKind.Problem, "Products", "rename one")] };
+
+        Assert.Equal(["Products: problem: rename one"], PictureChanges.Between(before, after));
+        Assert.Empty(PictureChanges.Between(after, after));
+    }
+
+    [Fact]
+    public void A_table_that_is_gone_is_said() => Assert.Equal(
+        ["eu-west-1 Products: gone"],
+        PictureChanges.Between(
+            Picture(true, "ACTIVE", SourceState.Streaming, 1),
+            Picture(true, "ACTIVE", SourceState.Streaming, 1) with { Replicas = [] }));
+}
