@@ -134,7 +134,8 @@ sealed class PeerStream(PeerReader reader, string ownRegion, TimeSpan delay, Tim
     {
         if (await heard.UntilSilentAsync(ended))
         {
-            throw new ReplicationException($"{reader.Source} was silent for {ReplicationTimes.StreamDead.TotalSeconds} s.");
+            throw new ReplicationException(
+                $"{reader.Source} was silent for {ReplicationTimes.StreamDead.TotalSeconds} s.");
         }
     }
 }
