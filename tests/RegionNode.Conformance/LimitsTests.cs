@@ -48,7 +48,8 @@ public sealed class LimitsTests(Dynamo dynamo)
         }
 
         await Refusal.ValidationAsync(
-            "One or more parameter values were invalid: Size of hashkey has exceeded the maximum size limit of2048 bytes",
+            "One or more parameter values were invalid: Size of hashkey has exceeded the maximum size limit of2048 "
+            + "bytes",
             put);
     }
 
@@ -80,7 +81,8 @@ public sealed class LimitsTests(Dynamo dynamo)
 
     [Fact]
     public Task Thirty_three_are_not() => Refusal.ValidationAsync(
-        "Nesting Levels have exceeded supported limits: Attributes in the item have nested levels beyond supported limit",
+        "Nesting Levels have exceeded supported limits: "
+        + "Attributes in the item have nested levels beyond supported limit",
         dynamo.PutNewAsync(("a", Nested(33))));
 
     [Fact]
@@ -119,7 +121,8 @@ public sealed class LimitsTests(Dynamo dynamo)
     }
 
     // Names and values count: pk and its value, a and its value.
-    static AttributeValue Filling(string pk, int bytes) => S(new string('x', bytes - "pk".Length - pk.Length - "a".Length));
+    static AttributeValue Filling(string pk, int bytes) =>
+        S(new string('x', bytes - "pk".Length - pk.Length - "a".Length));
 
     /// <summary>A value of so many levels, of which the innermost is a string.</summary>
     static AttributeValue Nested(int levels) => levels == 1 ? S("x") : L(Nested(levels - 1));

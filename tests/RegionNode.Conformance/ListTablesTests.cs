@@ -11,7 +11,8 @@ public sealed class ListTablesTests(Dynamo dynamo)
         string? last = null;
         do
         {
-            var page = await dynamo.Api.ListTablesAsync(new ListTablesRequest { ExclusiveStartTableName = last, Limit = 2 });
+            var page = await dynamo.Api.ListTablesAsync(
+                new ListTablesRequest { ExclusiveStartTableName = last, Limit = 2 });
             Assert.InRange(page.TableNames.Count, 0, 2);
             names.AddRange(page.TableNames);
             last = page.LastEvaluatedTableName;
@@ -25,7 +26,8 @@ public sealed class ListTablesTests(Dynamo dynamo)
     [Fact]
     public async Task A_start_need_not_be_a_table()
     {
-        var page = await dynamo.Api.ListTablesAsync(new ListTablesRequest { ExclusiveStartTableName = dynamo.Simple + "-none" });
+        var page = await dynamo.Api.ListTablesAsync(
+            new ListTablesRequest { ExclusiveStartTableName = dynamo.Simple + "-none" });
 
         Assert.DoesNotContain(dynamo.Simple, page.TableNames);
     }

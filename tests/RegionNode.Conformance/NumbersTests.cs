@@ -42,12 +42,18 @@ public sealed class NumbersTests(Dynamo dynamo)
     }
 
     [Theory]
-    [InlineData("1E126", "Number overflow. Attempting to store a number with magnitude larger than supported range")]
-    [InlineData("-1E126", "Number overflow. Attempting to store a number with magnitude larger than supported range")]
-    [InlineData("1E-131", "Number underflow. Attempting to store a number with magnitude smaller than supported range")]
-    [InlineData("-1E-131", "Number underflow. Attempting to store a number with magnitude smaller than supported range")]
-    [InlineData("123456789012345678901234567890123456789", "Attempting to store more than 38 significant digits in a Number")]
-    [InlineData("1.23456789012345678901234567890123456789", "Attempting to store more than 38 significant digits in a Number")]
+    [InlineData("1E126",
+        "Number overflow. Attempting to store a number with magnitude larger than supported range")]
+    [InlineData("-1E126",
+        "Number overflow. Attempting to store a number with magnitude larger than supported range")]
+    [InlineData("1E-131",
+        "Number underflow. Attempting to store a number with magnitude smaller than supported range")]
+    [InlineData("-1E-131",
+        "Number underflow. Attempting to store a number with magnitude smaller than supported range")]
+    [InlineData("123456789012345678901234567890123456789",
+        "Attempting to store more than 38 significant digits in a Number")]
+    [InlineData("1.23456789012345678901234567890123456789",
+        "Attempting to store more than 38 significant digits in a Number")]
     [InlineData("", "The parameter cannot be converted to a numeric value")]
     [InlineData("b", "The parameter cannot be converted to a numeric value: b")]
     [InlineData("1,5", "The parameter cannot be converted to a numeric value: 1,5")]

@@ -61,7 +61,8 @@ public sealed class QueryRefusalTests(Dynamo dynamo)
         request.Select = Select.COUNT;
         request.ProjectionExpression = "n";
         return Refusal.ValidationAboutAsync(
-            "Cannot specify the ProjectionExpression when choosing to get only the Count", dynamo.Api.QueryAsync(request));
+            "Cannot specify the ProjectionExpression when choosing to get only the Count",
+            dynamo.Api.QueryAsync(request));
     }
 
     [Fact]

@@ -4,8 +4,9 @@ namespace GlobalTables.RegionNode.Conformance;
 public sealed class UnsupportedTests(Dynamo dynamo)
 {
     [Fact]
-    public Task Global_secondary_indexes() => NamedAsync("GlobalSecondaryIndexes", () => dynamo.Api.CreateTableAsync(Table(
-        request => request.GlobalSecondaryIndexes = [new() { IndexName = "index", KeySchema = [new("pk", KeyType.HASH)] }])));
+    public Task Global_secondary_indexes() => NamedAsync(
+        "GlobalSecondaryIndexes", () => dynamo.Api.CreateTableAsync(Table(
+        request => request.GlobalSecondaryIndexes = [new() { IndexName = "index" }])));
 
     [Fact]
     public Task Queries_of_indexes() => NamedAsync("IndexName", () => dynamo.Api.QueryAsync(new QueryRequest
@@ -17,8 +18,9 @@ public sealed class UnsupportedTests(Dynamo dynamo)
     }));
 
     [Fact]
-    public Task Local_secondary_indexes() => NamedAsync("LocalSecondaryIndexes", () => dynamo.Api.CreateTableAsync(Table(
-        request => request.LocalSecondaryIndexes = [new() { IndexName = "index", KeySchema = [new("pk", KeyType.HASH)] }])));
+    public Task Local_secondary_indexes() => NamedAsync(
+        "LocalSecondaryIndexes", () => dynamo.Api.CreateTableAsync(Table(
+        request => request.LocalSecondaryIndexes = [new() { IndexName = "index" }])));
 
     [Fact]
     public Task Streams() => NamedAsync("StreamSpecification", () => dynamo.Api.CreateTableAsync(Table(
@@ -41,12 +43,14 @@ public sealed class UnsupportedTests(Dynamo dynamo)
         request => request.TableClass = TableClass.STANDARD_INFREQUENT_ACCESS)));
 
     [Fact]
-    public Task Strong_consistency_of_regions() => NamedAsync("MultiRegionConsistency", () => dynamo.Api.UpdateTableAsync(new()
-    {
-        TableName = dynamo.Simple,
-        MultiRegionConsistency = MultiRegionConsistency.STRONG,
-        ReplicaUpdates = [new() { Create = new() { RegionName = "eu-west-1" } }],
-    }));
+    public Task Strong_consistency_of_regions() => NamedAsync(
+        "MultiRegionConsistency",
+        () => dynamo.Api.UpdateTableAsync(new()
+        {
+            TableName = dynamo.Simple,
+            MultiRegionConsistency = MultiRegionConsistency.STRONG,
+            ReplicaUpdates = [new() { Create = new() { RegionName = "eu-west-1" } }],
+        }));
 
     [Fact]
     public Task Conditions_from_before_expressions() => NamedAsync("Expected", () => dynamo.Api.PutItemAsync(new()

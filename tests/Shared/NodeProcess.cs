@@ -36,7 +36,8 @@ sealed class NodeProcess : IAsyncDisposable
         };
         process.OutputDataReceived += (_, line) => Read(line.Data);
         process.ErrorDataReceived += (_, line) => Read(line.Data);
-        process.Exited += (_, _) => ready.TrySetException(new InvalidOperationException($"The node ended:\n{Output()}"));
+        process.Exited += (_, _) =>
+            ready.TrySetException(new InvalidOperationException($"The node ended:\n{Output()}"));
     }
 
     /// <summary>Where DynamoDB's API is.</summary>
@@ -86,7 +87,9 @@ sealed class NodeProcess : IAsyncDisposable
     {
         var own = new DirectoryInfo(Path.GetDirectoryName(typeof(NodeProcess).Assembly.Location)!);
         var path = Path.Combine(own.Parent!.Parent!.FullName, "RegionNode", own.Name, FileName);
-        return File.Exists(path) ? path : throw new FileNotFoundException($"Build src/RegionNode: {path} is not there.");
+        return File.Exists(path)
+            ? path
+            : throw new FileNotFoundException($"Build src/RegionNode: {path} is not there.");
     }
 
     static Uri Address(string line, string before) =>

@@ -34,11 +34,14 @@ sealed class Applier(TableCatalog catalog, CommitQueue queue)
     }
 
     /// <summary>After the last chunk of a difference: claims what its source could claim at the first.</summary>
+    /// <exception cref="ReplicationException">The source has left the group meanwhile.</exception>
     public async Task ClaimAsync(
-        TableEntry table, VersionVector covered, IReadOnlyList<LogName> names, CancellationToken cancel) =>
+        TableEntry table, string source, VersionVector covered, IReadOnlyList<LogName> names,
+        CancellationToken cancel) =>
         _ = await queue.RunAsync(
             transaction =>
             {
+                ThrowIfForeign(table, source, log: null);
                 transaction.Changed();
                 var logs = transaction.LogsOf(table.Number);
                 foreach (var name in names)

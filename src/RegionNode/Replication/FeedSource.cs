@@ -93,7 +93,11 @@ sealed class FeedSource : IDisposable
 
     public SourceMessage.Heartbeat Heartbeat()
     {
-        var heads = subscriptions.Values.Select(one => (one.Ask.GroupId, one.Head)).ToList();
+        // Before the first answer the head is not known, and a guess would tell the reader that it has everything.
+        var heads = subscriptions.Values
+            .Where(one => one.IsServed)
+            .Select(one => (one.Ask.GroupId, one.Head))
+            .ToList();
         lock (gate)
         {
             return probe is { } last
@@ -208,7 +212,9 @@ sealed class FeedSource : IDisposable
 
         public VersionVector Covered { get; private set; } = ask.Covered;
 
-        public long Head { get; private set; } = ask.From ?? 0;
+        public long Head { get; private set; }
+
+        public bool IsServed { get; private set; }
 
         /// <summary>Takes the right to send one batch; false when there is nothing to send or no room for it.</summary>
         public bool TryTake()
@@ -256,6 +262,7 @@ sealed class FeedSource : IDisposable
         {
             lock (gate)
             {
+                IsServed = true;
                 var since = waitingSince ?? readAt;
                 Position = feed.UpTo;
                 Head = Math.Max(Head, feed.Head);
@@ -271,6 +278,7 @@ sealed class FeedSource : IDisposable
         {
             lock (gate)
             {
+                IsServed = true;
                 AfterKey = chunk.Next;
                 mayHaveMore = chunk.Next is not null;
             }

@@ -14,6 +14,7 @@ sealed class LagMeter(TimeProvider time)
     TimeSpan recent, before;
     long windowBegan;
     long? heardAt;
+    long? firstHeardAt;
     long? complete;
     bool isBehind;
 
@@ -26,6 +27,7 @@ sealed class LagMeter(TimeProvider time)
         lock (gate)
         {
             var now = time.GetTimestamp();
+            firstHeardAt ??= now;
             heardAt = now;
             roundTrip = Positive(time.GetElapsedTime(sentAt, now) - held);
             isBehind = !isComplete;
@@ -45,6 +47,7 @@ sealed class LagMeter(TimeProvider time)
         lock (gate)
         {
             var now = time.GetTimestamp();
+            firstHeardAt ??= now;
             heardAt = now;
             isBehind = !isComplete;
             Sample(age + roundTrip + time.GetElapsedTime(receivedAt, now), now);
@@ -65,7 +68,7 @@ sealed class LagMeter(TimeProvider time)
             var lag = recent > before ? recent : before;
             if (isBehind || time.GetElapsedTime(heard, now) > ReplicationTimes.Silence)
             {
-                var bound = time.GetElapsedTime(complete ?? heard, now);
+                var bound = time.GetElapsedTime(complete ?? firstHeardAt ?? heard, now);
                 lag = bound > lag ? bound : lag;
             }
 

@@ -229,11 +229,11 @@ sealed class PeerReader(
         else
         {
             var (covered, logs) = reader.FirstChunk.Value;
-            await applier.ClaimAsync(table, covered, logs, cancel);
+            await applier.ClaimAsync(table, source, covered, logs, cancel);
             bootstrap.DifferenceDone(table);
         }
 
-        Send(new ReaderMessage.Acknowledge(chunk.GroupId, chunk.AskId, reader.Ask!.Covered));
+        Send(new ReaderMessage.Acknowledge(chunk.GroupId, chunk.AskId, changes.PositionsOf(table).Covered));
         Tick();
     }
 

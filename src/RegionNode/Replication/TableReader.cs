@@ -18,6 +18,7 @@ sealed record SourceProgress(ReaderState State, long? LagMs, long PendingRecords
 sealed class TableReader(TimeProvider time)
 {
     long refusedAt;
+    long? readLog;
 
     public LagMeter Lag { get; } = new(time);
 
@@ -44,6 +45,9 @@ sealed class TableReader(TimeProvider time)
 
     public void Asked(ReaderMessage.Ask ask)
     {
+        // The head of a log that is no longer read would keep this region from ever being complete.
+        Head = readLog == ask.SourceLog ? Head : 0;
+        readLog = ask.SourceLog;
         Ask = ask;
         FirstChunk = null;
         Cursor = ask.From ?? 0;

@@ -68,7 +68,8 @@ public sealed class ConditionExpressionTests(Dynamo dynamo)
     [InlineData("s = contains(s, :a)",
         "The function is not allowed to be used this way in an expression; function: contains")]
     [InlineData("size(s)", "The function is not allowed to be used this way in an expression; function: size")]
-    [InlineData("if_not_exists(s, :a)", "The function is not allowed in a condition expression; function: if_not_exists")]
+    [InlineData("if_not_exists(s, :a)",
+        "The function is not allowed in a condition expression; function: if_not_exists")]
     [InlineData("attribute_exists(s, :a)",
         "Incorrect number of operands for operator or function; operator or function: attribute_exists, "
         + "number of operands: 2")]

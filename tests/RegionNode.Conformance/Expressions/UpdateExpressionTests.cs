@@ -52,7 +52,8 @@ public sealed class UpdateExpressionTests(Dynamo dynamo)
 
     [Theory]
     [InlineData("SET z = absent", "The provided expression refers to an attribute that does not exist in the item")]
-    [InlineData("SET z = absent + :n", "The provided expression refers to an attribute that does not exist in the item")]
+    [InlineData("SET z = absent + :n",
+        "The provided expression refers to an attribute that does not exist in the item")]
     [InlineData("SET s = s + :n", "An operand in the update expression has an incorrect data type")]
     [InlineData("ADD s :n", "An operand in the update expression has an incorrect data type")]
     [InlineData("DELETE n :ss", "An operand in the update expression has an incorrect data type")]
@@ -86,7 +87,8 @@ public sealed class UpdateExpressionTests(Dynamo dynamo)
     [InlineData("SET a = if_not_exists(s)",
         "Invalid UpdateExpression: Incorrect number of operands for operator or function; "
         + "operator or function: if_not_exists, number of operands: 1")]
-    [InlineData("SET size = :s", "Invalid UpdateExpression: Attribute name is a reserved keyword; reserved keyword: size")]
+    [InlineData("SET size = :s",
+        "Invalid UpdateExpression: Attribute name is a reserved keyword; reserved keyword: size")]
     [InlineData("", "Invalid UpdateExpression: The expression can not be empty;")]
     [InlineData("SET", "Invalid UpdateExpression: Syntax error; token: \"<EOF>\", near: \"SET\"")]
     [InlineData("SET a :s", "Invalid UpdateExpression: Syntax error; token: \":s\", near: \"a :s\"")]

@@ -15,7 +15,7 @@ public sealed class Dynamo : IAsyncLifetime
     const string RealService = "aws";
     static readonly TimeSpan Poll = TimeSpan.FromSeconds(1);
 
-    readonly string run = Convert.ToHexString(BitConverter.GetBytes(TimeProvider.System.GetUtcNow().Ticks)).ToLowerInvariant();
+    readonly string run = $"{TimeProvider.System.GetUtcNow().Ticks:x}";
     readonly List<string> made = [];
     NodeProcess? node;
     int names;

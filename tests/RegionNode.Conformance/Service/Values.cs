@@ -19,7 +19,8 @@ static class Values
 
     public static AttributeValue NS(params string[] set) => new() { NS = [.. set] };
 
-    public static AttributeValue BS(params byte[][] set) => new() { BS = [.. set.Select(bytes => new MemoryStream(bytes))] };
+    public static AttributeValue BS(params byte[][] set) =>
+        new() { BS = [.. set.Select(bytes => new MemoryStream(bytes))] };
 
     public static AttributeValue L(params AttributeValue[] list) => new() { L = [.. list] };
 

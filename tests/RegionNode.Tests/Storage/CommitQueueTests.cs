@@ -64,7 +64,7 @@ public sealed class CommitQueueTests : IDisposable
         Assert.Equal("x failed", (await Assert.ThrowsAsync<InvalidOperationException>(() => failing)).Message);
         Assert.Equal("y failed", (await Assert.ThrowsAsync<InvalidOperationException>(() => second)).Message);
         AssertRows("1:a", "2:b", "3:c");
-        Assert.Equal((3, 30), volume.Now.Items.SizeOf(table));
+        Assert.Equal(new TableSize(3, 30), volume.Now.Items.SizeOf(table));
     }
 
     [Fact]
@@ -110,7 +110,7 @@ public sealed class CommitQueueTests : IDisposable
         }
 
         AssertRows("1:kept");
-        Assert.Equal((1, 10), volume.Now.Items.SizeOf(table));
+        Assert.Equal(new TableSize(1, 10), volume.Now.Items.SizeOf(table));
 
         // Once there is room, it goes on where it was, without a gap.
         LeaveRoomFor(pages: 1_000_000);

@@ -31,7 +31,7 @@ public sealed class VolumeTests : IDisposable
             (table.Number, table.GroupId, table.TableId, table.Log, table.Definition, table.State),
             (again.Number, again.GroupId, again.TableId, again.Log, again.Definition, again.State));
         Assert.Equal("one", volume.Get(again, Key));
-        Assert.Equal((1, 10), volume.Now.Items.SizeOf(again));
+        Assert.Equal(new TableSize(1, 10), volume.Now.Items.SizeOf(again));
         Assert.Equal("http://127.0.0.1:8101", volume.Now.Peers.Addresses["us-east-1"]);
         Assert.Equal(incarnation, volume.Now.Incarnation);
     }
@@ -68,7 +68,7 @@ public sealed class VolumeTests : IDisposable
             CancellationToken.None)).ToList();
         busy.Reopen();
         Assert.All(answers, answer => Assert.True(answer.IsCompletedSuccessfully));
-        Assert.Equal((300, 600), busy.Now.Items.SizeOf(table));
+        Assert.Equal(new TableSize(300, 600), busy.Now.Items.SizeOf(table));
     }
 
     [Fact]

@@ -1,0 +1,42 @@
+using System.Globalization;
+using System.Text;
+
+namespace GlobalTables.RegionNode.Benchmarks;
+
+/// <summary>The items of all measurements: 1 KB as the service counts, under keys that come in no order.</summary>
+static class BenchmarkItems
+{
+    public const int KeyChars = 16;
+    public const int ItemBytes = 1024;
+
+    // Names and values count: pk, its value, data.
+    static readonly string Data = new('x', ItemBytes - "pk".Length - KeyChars - "data".Length);
+
+    static readonly string NoKey = "\"pk\":{\"S\":\"" + new string('0', KeyChars) + "\"}";
+
+    /// <summary>The key of a number: each number has its own, and neighbours are far apart.</summary>
+    public static void WriteKey(long number, Span<byte> utf8) =>
+        (unchecked((ulong)number * 0x9E3779B97F4A7C15)).TryFormat(utf8, out _, "x16", CultureInfo.InvariantCulture);
+
+    /// <summary>An item as DynamoDB's JSON; the key's characters are at <see cref="KeyIn"/>.</summary>
+    public static byte[] Json(long number)
+    {
+        var json = Encoding.UTF8.GetBytes("{\"data\":{\"S\":\"" + Data + "\"}," + NoKey + "}");
+        WriteKey(number, json.AsSpan(KeyIn(json), KeyChars));
+        return json;
+    }
+
+    public static byte[] Key(long number)
+    {
+        var json = Encoding.UTF8.GetBytes("{" + NoKey + "}");
+        WriteKey(number, json.AsSpan(KeyIn(json), KeyChars));
+        return json;
+    }
+
+    /// <summary>Where the key's characters are in a text that has it last.</summary>
+    public static int KeyIn(ReadOnlySpan<byte> text)
+    {
+        var before = "\"pk\":{\"S\":\""u8;
+        return text.IndexOf(before) + before.Length;
+    }
+}
