@@ -5,9 +5,6 @@ namespace GlobalTables.Local;
 /// <summary>The regions that run on this machine.</summary>
 sealed class LocalRegions(DataFolder folder, RegionSetup setup, Router router, Action changed) : IAsyncDisposable
 {
-    /// <summary>A process each: more would only exhaust the machine.</summary>
-    public const int RegionsMax = 32;
-
     readonly SortedDictionary<string, LocalRegion> running = new(StringComparer.Ordinal);
 
     public IReadOnlyCollection<LocalRegion> Running => running.Values;
@@ -22,8 +19,8 @@ sealed class LocalRegions(DataFolder folder, RegionSetup setup, Router router, A
             running.Remove(region.Name);
             ShowToRouter();
             await region.DisposeAsync();
-            setup.Say($"{region.Name}: no table is there any more; the region's process is stopped, its data stays in "
-                + folder.RegionFolder(region.Name));
+            setup.Say($"{region.Name}: no table is there any more; its process is stopped, its folder "
+                + $"{folder.RegionFolder(region.Name)} stays");
         }
 
         foreach (var (name, ports) in wanted.Where(region => !running.ContainsKey(region.Key)))

@@ -13,6 +13,7 @@ sealed class LocalRun : IAsyncDisposable
     /// <summary>Processes of a run that was killed need a moment to notice and to leave their ports.</summary>
     static readonly TimeSpan PortsFreeTimeout = TimeSpan.FromSeconds(5);
 
+    /// <summary>A process each: more would only exhaust the machine.</summary>
     const int RegionsMax = 32;
 
     readonly Channel<bool> happened = Channel.CreateBounded<bool>(

@@ -13,7 +13,7 @@ sealed record Picture(
     public Picture WhileStarting() => this with
     {
         Replicas = [.. Replicas.Where(replica => Regions.Any(region => region.Region == replica.Region && region.Answers))],
-        Notes = [.. Notes.Where(note => note.Kind == NoteKind.Problem)],
+        Notes = [.. Notes.Where(note => note.Kind != NoteKind.Waiting)],
     };
 }
 

@@ -12,7 +12,7 @@ sealed class Reconciler(
     ManifestFiles manifests, DataFolder folder, LocalRegions regions, RegionPlaces places, Random random, Action<string> say)
 {
     /// <summary>Objects for tables made through the API belong here.</summary>
-    const string ApiTablesNamespace = ResourceMetadata.DefaultNamespace;
+    const string ApiTablesNamespace = "globaltables-api";
 
     LocalState state = new();
 
@@ -29,22 +29,23 @@ sealed class Reconciler(
         }
 
         var edits = RequestedEdit.Apply(state.Tables, regions.Observe(), state.Memory, ApiTablesNamespace);
-        state = places.WithPorts(state with { Tables = edits.Tables });
-        folder.Save(state);   // a port is remembered before a process takes it
-        await regions.KeepAsync(places.Wanted(state));
+        var edited = places.WithPorts(state with { Tables = edits.Tables });
+        folder.Save(state with { Ports = edited.Ports });   // a port is remembered before a process takes it
+        await regions.KeepAsync(places.Wanted(edited));
 
         var observed = regions.Observe();
         var plan = RegionConfigFrom.Plan(
             new PlanningInput
             {
-                Tables = state.Tables,
+                Tables = edited.Tables,
                 Regions = observed,
                 Memory = state.Memory,
                 Settled = edits.Settled,
+                DeletedGroups = edits.DeletedGroups,
             },
             random);
-        state = state with { Memory = plan.Memory };
-        folder.Save(state);
+        state = edited with { Memory = plan.Memory };
+        folder.Save(state);   // the edits with the plan that follows from them, before anybody hears of it
 
         var answers = await Task.WhenAll(plan.Configs.Select(async config =>
             (Config: config, Answer: await regions.Find(config.Region)!.PushAsync(config, cancel))));

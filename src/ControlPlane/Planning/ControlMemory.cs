@@ -51,12 +51,26 @@ public sealed record TableGroup
     /// <summary>Regions that left and kept a copy. Should one come back, its copy makes room for the group's.</summary>
     public IReadOnlyList<string> LeftWithCopy { get; init; } = [];
 
+    /// <summary>The table is deleted as a whole; the group is forgotten once its regions have confirmed it.</summary>
+    public bool IsDeleted { get; init; }
+
     public GroupMember? MemberOf(string region) => Members.FirstOrDefault(member => member.Region == region);
 
     public TableGroup Next(IEnumerable<GroupMember> members) => this with
     {
         Epoch = Epoch + 1,
         Members = [.. members.OrderBy(member => member.Region, StringComparer.Ordinal)],
+    };
+
+    /// <summary>Without members. Nobody has to hear what another one wrote last.</summary>
+    public TableGroup Deleted() => Next([]) with
+    {
+        IsDeleted = true,
+        Removals =
+        [
+            .. Removals,
+            .. Members.Select(member => new PendingRemoval(member.Region, Table.Spec.DeletionPolicy == DeletionPolicy.Delete)),
+        ],
     };
 
     public TableGroup Next(GroupMember changed) =>

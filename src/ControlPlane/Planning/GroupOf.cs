@@ -25,6 +25,12 @@ static class GroupOf
             return (null, Problem(name, "the table has no replicas; name at least one region"));
         }
 
+        if (input.Memory.Groups.Any(group =>
+            (group.IsDeleted || input.DeletedGroups.Contains(group.Id)) && group.Table.TableName() == name))
+        {
+            return (null, Waiting(name, "the table is made when the deleted one of this name is gone"));
+        }
+
         if (Rival(table, input) is { } rival)
         {
             return (null, Problem(name, $"{rival} declares a table of this name in the same region; rename one of them"));
@@ -39,7 +45,7 @@ static class GroupOf
     /// <summary>The object's own group, else one of its name that no object declares any more.</summary>
     public static TableGroup? Remembered(GlobalTable table, PlanningInput input)
     {
-        var groups = input.Memory.Groups;
+        var groups = input.Memory.Groups.Where(group => !group.IsDeleted && !input.DeletedGroups.Contains(group.Id)).ToList();
         return groups.FirstOrDefault(group => group.Table.Metadata == table.Metadata)
             ?? groups.FirstOrDefault(group =>
                 group.Table.TableName() == table.TableName()

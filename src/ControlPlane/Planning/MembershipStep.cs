@@ -26,7 +26,7 @@ sealed class MembershipStep
     {
         var step = new MembershipStep(group, input, notes);
         step.Observe();
-        if (step.Learn() || !step.LastIsInstalled())
+        if (group.IsDeleted || step.Learn() || !step.LastIsInstalled())
         {
             return step.group;
         }

@@ -16,6 +16,9 @@ public sealed record PlanningInput
     /// <summary>Requests made through the API whose edits are in <see cref="Tables"/>, or were refused.</summary>
     public IReadOnlyList<SettledRequest> Settled { get; init; } = [];
 
+    /// <summary>Groups whose table is deleted as a whole, as it was asked for.</summary>
+    public IReadOnlyList<string> DeletedGroups { get; init; } = [];
+
     internal RegionStatus? StatusOf(string region) => Regions.GetValueOrDefault(region)?.Status;
 
     /// <summary>The group's table in a region; null when the region is unreachable or has none.</summary>

@@ -15,7 +15,10 @@ public static class RegionConfigFrom
     {
         var notes = new List<PlanNote>();
         var groups = input.Memory.Groups
-            .Select(group => MembershipStep.Next(Declared(group, input, random, notes), input, notes))
+            .Select(group => input.DeletedGroups.Contains(group.Id) && !group.IsDeleted
+                ? group.Deleted()
+                : MembershipStep.Next(Declared(group, input, random, notes), input, notes))
+            .Where(group => !group.IsDeleted || group.Removals.Count > 0)
             .ToList();
         foreach (var table in input.Tables.Where(table => !groups.Any(group => IsOf(group, table))))
         {
@@ -64,7 +67,8 @@ public static class RegionConfigFrom
         return group;
     }
 
-    static bool IsOf(TableGroup group, Resources.GlobalTable table) => group.Table.Metadata == table.Metadata;
+    static bool IsOf(TableGroup group, Resources.GlobalTable table) =>
+        group.Table.Metadata == table.Metadata && !group.IsDeleted;
 
     static RegionConfig ConfigFor(string region, List<TableGroup> groups, PlanningInput input) => new()
     {

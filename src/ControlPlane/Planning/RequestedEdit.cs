@@ -7,7 +7,9 @@ namespace GlobalTables.ControlPlane.Planning;
 
 /// <param name="Tables">The declared tables with what was asked for; the given list itself when nothing changed.</param>
 /// <param name="Settled">Every request, with its refusal if there is one.</param>
-public sealed record RequestedEdits(IReadOnlyList<GlobalTable> Tables, IReadOnlyList<SettledRequest> Settled);
+/// <param name="DeletedGroups">Groups of tables made through the API whose last region was asked to be deleted.</param>
+public sealed record RequestedEdits(
+    IReadOnlyList<GlobalTable> Tables, IReadOnlyList<SettledRequest> Settled, IReadOnlyList<string> DeletedGroups);
 
 /// <summary>
 /// Turns control requests into edits of what is declared. An edit that is there already changes nothing, so a request
@@ -26,11 +28,20 @@ public static class RequestedEdit
         string apiTablesNamespace)
     {
         var settled = new List<SettledRequest>();
+        var deleted = new List<string>();
         foreach (var (region, observed) in regions.OrderBy(region => region.Key, StringComparer.Ordinal))
         {
             foreach (var request in observed.Status?.Requests ?? [])
             {
                 var before = Find(tables, request, memory);
+                if (IsDeleted(request, memory) || IsEnd(before, request, apiTablesNamespace))
+                {
+                    tables = IsDeleted(request, memory) ? tables : [.. tables.Where(table => table != before)];
+                    deleted.Add(request.GroupId);
+                    settled.Add(new SettledRequest(region, request, Refusal: null));
+                    continue;
+                }
+
                 var (after, refusal) = before is null
                     ? Made(region, observed.Status!, request, regions, apiTablesNamespace)
                     : Edited(before, request, regions, memory);
@@ -42,8 +53,22 @@ public static class RequestedEdit
             }
         }
 
-        return new RequestedEdits(tables, settled);
+        return new RequestedEdits(tables, settled, deleted);
     }
+
+    /// <summary>
+    /// Deleting the last region of a table that only the API knows deletes the table; one that a manifest declares is
+    /// deleted there.
+    /// </summary>
+    static bool IsEnd(GlobalTable? table, ControlRequest request, string apiTablesNamespace) =>
+        request.Kind == ControlRequestKind.DeleteReplica
+        && table?.Metadata.Namespace == apiTablesNamespace
+        && table.Spec.Replicas is [var last]
+        && last.Region == request.ReplicaRegion;
+
+    /// <summary>The answer was not heard yet; a table of that name that is declared by now is another one.</summary>
+    static bool IsDeleted(ControlRequest request, ControlMemory memory) =>
+        memory.Groups.Any(group => group.Id == request.GroupId && group.IsDeleted);
 
     static GlobalTable? Find(IReadOnlyList<GlobalTable> tables, ControlRequest request, ControlMemory memory)
     {
@@ -103,7 +128,7 @@ public static class RequestedEdit
         }
 
         return table.Spec.Replicas.Count == 1
-            ? (null, $"{region} is the table's last region; it cannot be removed.")
+            ? (null, $"{region} is the last region of a table that a manifest declares; delete it there.")
             : (With(table, [.. table.Spec.Replicas.Where(replica => replica.Region != region)]), null);
     }
 
@@ -128,7 +153,10 @@ public static class RequestedEdit
         return (spec == table.Spec ? table : table with { Spec = spec }, null);
     }
 
-    /// <summary>An object for a table that was made through the API, with what is asked for.</summary>
+    /// <summary>
+    /// An object for a table that has none, with what is asked for. A table that was declared before, by an object
+    /// that is lost, keeps the regions that it has, and their data.
+    /// </summary>
     static (GlobalTable? Table, string? Refusal) Made(
         string region,
         RegionStatus status,
@@ -152,7 +180,9 @@ public static class RequestedEdit
                 BillingMode = found.Shape.BillingMode,
                 ProvisionedThroughput = found.Shape.ProvisionedThroughput,
                 DeletionProtectionEnabled = found.Shape.DeletionProtectionEnabled,
-                Replicas = [new Replica(region)],
+                // Through the API, to delete means what it means on DynamoDB.
+                DeletionPolicy = found.IsDeclared ? DeletionPolicy.Retain : DeletionPolicy.Delete,
+                Replicas = [.. found.Members.Append(region).Distinct().Select(name => new Replica(name))],
             },
         };
         return Edited(table, request, regions, new ControlMemory());

@@ -53,6 +53,7 @@ sealed class FakeWorld
                 Regions = Observe(),
                 Memory = Memory,
                 Settled = edits.Settled,
+                DeletedGroups = edits.DeletedGroups,
             },
             random);
         Memory = plan.Memory;

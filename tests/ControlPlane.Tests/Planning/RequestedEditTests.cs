@@ -144,6 +144,67 @@ public class RequestedEditTests
     }
 
     [Fact]
+    public void Deleting_the_last_region_of_a_table_of_the_API_deletes_the_table()
+    {
+        var world = new FakeWorld(Eu, Us);
+        world[Us].CreateThroughApi(Products(Us).Shape());
+        world[Us].Ask(Request(world, Us, ControlRequestKind.CreateReplica, Eu));
+        world.Settle();
+        world.FinishCopy(Eu);
+        world.Settle();
+        world[Us].Ask(Request(world, Us, ControlRequestKind.DeleteReplica, Us));
+        world.Settle();
+        world.BeginDrain(Us);
+        world.Hear(Eu, Us);
+        world.Settle();
+        Assert.Empty(world[Us].Tables);
+
+        world[Eu].Ask(Request(world, Eu, ControlRequestKind.DeleteReplica, Eu));
+        world.Settle();
+
+        Assert.Empty(world[Eu].Tables);
+        Assert.Empty(world.Tables);
+        Assert.Empty(world.Memory.Groups);
+    }
+
+    [Fact]
+    public void A_request_for_a_table_whose_object_is_lost_keeps_its_regions()
+    {
+        var world = Declared(Us, Eu);
+        world.Tables.Clear();
+        world.Memory = new ControlMemory();
+        world[Us].Ask(Request(world, Us, ControlRequestKind.CreateReplica, Ap));
+
+        world.Settle();
+
+        Assert.Equal([Eu, Us, Ap], world.Tables[0].Regions());
+        Assert.Equal(DeletionPolicy.Retain, world.Tables[0].Spec.DeletionPolicy);
+        Assert.Equal($"{Ap}:Joining {Eu}:Active {Us}:Active", world.Members());
+    }
+
+    [Fact]
+    public void A_deleted_table_may_be_declared_again()
+    {
+        var world = new FakeWorld(Us);
+        world[Us].CreateThroughApi(Products(Us).Shape());
+        world[Us].Ask(Request(world, Us, ControlRequestKind.CreateReplica, Us));
+        world.Settle();
+        var first = world.Group.Id;
+        world[Us].Ask(Request(world, Us, ControlRequestKind.DeleteReplica, Us));
+        world.LosesPushesTo.Add(Us);
+        world.Turn();
+        world.Tables.Add(Products(Us));
+        world.Turn();
+        Assert.Contains(world.Notes, note => note.Message.Contains("when the deleted one of this name is gone"));
+
+        world.LosesPushesTo.Clear();
+        world.Settle();
+
+        Assert.NotEqual(first, world.Group.Id);
+        Assert.Equal("ACTIVE", world.Table(Us).Status);
+    }
+
+    [Fact]
     public void A_changed_table_is_an_edit_of_the_object()
     {
         var world = Declared(Us, Eu);
