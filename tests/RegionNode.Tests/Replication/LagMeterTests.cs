@@ -95,12 +95,26 @@ public sealed class LagMeterTests
         Assert.Equal(1, lag.LagMs());
     }
 
+    [Fact]
+    public void What_waits_here_before_it_is_taken_in_counts_once()
+    {
+        Probe(roundTripMs: 3, isComplete: true, waitedHereMs: 2_000);
+        Assert.Equal(2_003, lag.LagMs());
+
+        var receivedAt = time.GetTimestamp();
+        Wait(2_000);
+        lag.Applied(TimeSpan.FromMilliseconds(10), receivedAt, isComplete: true);
+        Assert.Equal(2_013, lag.LagMs());
+    }
+
     void Wait(int milliseconds) => time.Advance(TimeSpan.FromMilliseconds(milliseconds));
 
-    void Probe(int roundTripMs, bool isComplete, int heldMs = 0)
+    void Probe(int roundTripMs, bool isComplete, int heldMs = 0, int waitedHereMs = 0)
     {
         var sentAt = time.GetTimestamp();
         Wait(roundTripMs + heldMs);
-        lag.ProbeReturned(sentAt, TimeSpan.FromMilliseconds(heldMs), isComplete);
+        var receivedAt = time.GetTimestamp();
+        Wait(waitedHereMs);
+        lag.ProbeReturned(sentAt, TimeSpan.FromMilliseconds(heldMs), receivedAt, isComplete);
     }
 }
