@@ -177,7 +177,12 @@ sealed class ConfigApplier(Volume volume, IdSource ids, TimeProvider time)
     void SetAside(WriteTransaction transaction, TableEntry table)
     {
         var suffix = $".aside-{time.GetUtcNow():yyyyMMddHHmmss}";
-        var name = table.Name[..Math.Min(table.Name.Length, Limits.TableNameCharsMax - suffix.Length)] + suffix;
+        var name = table.Name[..Math.Min(table.Name.Length, Limits.TableNameCharsMax - suffix.Length - 3)] + suffix;
+        for (var copy = 2; catalog.PresentName(name) is not null; copy++)
+        {
+            name = $"{name[..(name.LastIndexOf(suffix, StringComparison.Ordinal) + suffix.Length)]}-{copy}";
+        }
+
         _ = catalog.Store(
             transaction, table with { Definition = table.Definition with { Name = name }, LeftGroup = null });
     }

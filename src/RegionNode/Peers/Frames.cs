@@ -36,7 +36,8 @@ static class Frames
         Wire.FromReader.MessageOneofCase.Ask => Of(frame.Ask),
         Wire.FromReader.MessageOneofCase.Acknowledge => new ReaderMessage.Acknowledge(
             frame.Acknowledge.GroupId, frame.Acknowledge.AskId, RecordFrames.Of(frame.Acknowledge.Covered)),
-        Wire.FromReader.MessageOneofCase.Report => new ReaderMessage.Report(
+        Wire.FromReader.MessageOneofCase.Report when frame.Report.State is
+            >= Wire.TableState.Creating and <= Wire.TableState.Deleting => new ReaderMessage.Report(
             frame.Report.GroupId,
             (TableState)((int)frame.Report.State - 1),
             frame.Report.HasProgressPercent ? (int)frame.Report.ProgressPercent : null),

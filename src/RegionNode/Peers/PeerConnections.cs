@@ -53,6 +53,12 @@ sealed partial class PeerConnections(
         var wanted = replication.Sources();
         foreach (var connection in Snapshot())
         {
+            if (connection.Running.IsFaulted)
+            {
+                // Not a broken stream but a broken promise of ours: the node stops rather than go on without it.
+                await connection.Running;
+            }
+
             if (!wanted.Contains(connection.Region))
             {
                 lock (connections)

@@ -112,6 +112,7 @@ sealed class Applier(TableCatalog catalog, CommitQueue queue)
         IReadOnlyList<LogName> names)
     {
         var logs = transaction.LogsOf(table.Number);
+        transaction.Changed();
         foreach (var name in names)
         {
             _ = logs.Intern(transaction.Session, name.Id, name.Region);

@@ -6,7 +6,7 @@ namespace GlobalTables.RegionNode.Replication;
 /// <summary>
 /// A new region's way to its first whole copy (rule 9): a difference from one member, then the feeds of all, and
 /// active once it has what each of them held when it was first read. The difference is begun anew after a
-/// restart; what is here already does not travel again.
+/// restart, and sends what is not yet claimed here once more.
 /// </summary>
 sealed class Bootstrap(TableCatalog catalog, ChangeLog changes)
 {
@@ -70,7 +70,18 @@ sealed class Bootstrap(TableCatalog catalog, ChangeLog changes)
     /// <param name="connected">The regions with which there is a stream now.</param>
     public bool IsWhole(TableEntry table, IReadOnlySet<string> connected)
     {
-        if (table.State != TableState.Creating || !IsDifferenceDone(table))
+        if (table.State != TableState.Creating)
+        {
+            return false;
+        }
+
+        // Its volume was lost, and the control plane has found nobody to fill it from.
+        if (table.Member(catalog.Region) is { State: MemberState.Active } own && own.Log == table.Log)
+        {
+            return true;
+        }
+
+        if (!IsDifferenceDone(table))
         {
             return false;
         }

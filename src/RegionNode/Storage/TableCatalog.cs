@@ -251,10 +251,19 @@ sealed class TableCatalog
         lock (gate)
         {
             committed = [.. working.Values];
+
+            // A region that has left and comes back is not what it was when it was last heard.
+            foreach (var left in heard.Keys.Where(key => !IsMember(key.GroupId, key.Region)).ToList())
+            {
+                heard.Remove(left);
+            }
         }
 
         Repaint();
     }
+
+    bool IsMember(string groupId, string region) =>
+        committed.Any(table => table.GroupId == groupId && table.Member(region) is not null);
 
     void Repaint()
     {
