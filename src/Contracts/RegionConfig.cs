@@ -60,7 +60,9 @@ public sealed record Member
 
 public enum MemberState
 {
-    /// <summary>Serves reads and writes. A new region of a new table is Active at once: there is nothing to copy.</summary>
+    /// <summary>
+    /// Serves reads and writes. A new region of a new table is Active at once: there is nothing to copy.
+    /// </summary>
     Active,
 
     /// <summary>Copies what the others hold, and serves nothing until it has caught up with them.</summary>

@@ -65,7 +65,9 @@ public sealed record TableStatus
     /// <summary>One entry for each other member.</summary>
     public IReadOnlyList<SourceStatus> Sources { get; init => field = value ?? []; } = [];
 
-    /// <summary>Why this node could not do what it was told for this table, and what to do; absent when it could.</summary>
+    /// <summary>
+    /// Why this node could not do what it was told for this table, and what to do; absent when it could.
+    /// </summary>
     public string? Problem { get; init; }
 }
 
@@ -84,7 +86,9 @@ public sealed record SourceStatus
     /// </summary>
     public long? LagMs { get; init; }
 
-    /// <summary>How many numbers of the source's log are still to be read: an upper bound of the records to come.</summary>
+    /// <summary>
+    /// How many numbers of the source's log are still to be read: an upper bound of the records to come.
+    /// </summary>
     public required long PendingRecords { get; init; }
 
     /// <summary>What went wrong last, while it is wrong.</summary>

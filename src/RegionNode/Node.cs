@@ -130,7 +130,8 @@ sealed partial class Node : IAsyncDisposable
         }
         catch (IOException failure)
         {
-            throw new IOException($"Port {port} is taken: give another one with {option}. ({failure.Message})", failure);
+            throw new IOException(
+                $"Port {port} is taken: give another one with {option}. ({failure.Message})", failure);
         }
     }
 

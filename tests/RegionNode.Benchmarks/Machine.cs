@@ -12,7 +12,11 @@ static class Machine
         CultureInfo.InvariantCulture,
         $"{Environment.ProcessorCount} cores, {FileSystemOf(folder)}, a flush of 4 KB takes "
         + $"{FlushTime(folder).TotalMilliseconds:0.000} ms (median of {Flushes}); "
-        + "client, node and SQLite share the cores");
+        + $"client, node and SQLite share the cores; load {Load()}");
+
+    /// <summary>Programs that wanted a core in the last minute, where the system tells.</summary>
+    static string Load() =>
+        File.Exists("/proc/loadavg") ? File.ReadAllText("/proc/loadavg").Split(' ')[0] : "unknown";
 
     static TimeSpan FlushTime(string folder)
     {

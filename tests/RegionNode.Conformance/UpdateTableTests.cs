@@ -76,14 +76,14 @@ public sealed class UpdateTableTests(Dynamo dynamo)
     [Fact]
     public Task A_replica_that_is_not_there_is_not_deleted() => Refusal.ValidationAsync(
         "Update global table operation failed because one or more replicas were not part of the global table. "
-        + "Please retry the request without these replicas: [eu-west-1].",
+        + "Please retry the request without these replicas: [" + dynamo.OtherRegion + "].",
         dynamo.Api.UpdateTableAsync(
-            Replica(new ReplicationGroupUpdate { Delete = new() { RegionName = "eu-west-1" } })));
+            Replica(new ReplicationGroupUpdate { Delete = new() { RegionName = dynamo.OtherRegion } })));
 
     [Fact]
     public Task A_replica_is_the_only_change()
     {
-        var request = Replica(new ReplicationGroupUpdate { Create = new() { RegionName = "eu-west-1" } });
+        var request = Replica(new ReplicationGroupUpdate { Create = new() { RegionName = dynamo.OtherRegion } });
         request.BillingMode = BillingMode.PAY_PER_REQUEST;
         return Refusal.ValidationAsync(
             "Replica modification must be the only operation in the request", dynamo.Api.UpdateTableAsync(request));
@@ -93,7 +93,7 @@ public sealed class UpdateTableTests(Dynamo dynamo)
     public Task One_replica_is_changed_at_a_time() => Refusal.ValidationAsync(
         "Update table operation with more than one create or delete replica actions not allowed",
         dynamo.Api.UpdateTableAsync(Replica(
-            new() { Create = new() { RegionName = "eu-west-1" } },
+            new() { Create = new() { RegionName = dynamo.OtherRegion } },
             new() { Create = new() { RegionName = "eu-north-1" } })));
 
     [Fact]

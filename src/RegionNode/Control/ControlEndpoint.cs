@@ -38,7 +38,9 @@ sealed class ControlEndpoint(ConfigApplier config, StatusReport status, Revision
         await AnswerAsync(context);
     }
 
-    /// <summary><c>GET /control/status?seen=REVISION</c>: waits a little for a revision other than the one seen.</summary>
+    /// <summary>
+    /// <c>GET /control/status?seen=REVISION</c>: waits a little for a revision other than the one seen.
+    /// </summary>
     public async Task GetStatusAsync(HttpContext context)
     {
         if (long.TryParse(context.Request.Query["seen"], CultureInfo.InvariantCulture, out var seen))

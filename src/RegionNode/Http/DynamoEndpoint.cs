@@ -78,7 +78,8 @@ sealed partial class DynamoEndpoint(
             LogFailed(failure, http.Request.Headers["X-Amz-Target"].ToString());
             http.Response.StatusCode = StatusCodes.Status500InternalServerError;
             answer.Clear();
-            ErrorBody.Write(answer, DynamoException.InternalServerError("The request failed inside the region's node."));
+            ErrorBody.Write(
+                answer, DynamoException.InternalServerError("The request failed inside the region's node."));
         }
 
         await SendAsync(http, answer);

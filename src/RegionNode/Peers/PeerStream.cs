@@ -90,7 +90,8 @@ sealed class PeerStream(PeerReader reader, string ownRegion, TimeSpan delay, Tim
                 continue;
             }
 
-            if (message is SourceMessage.Heartbeat or SourceMessage.Refusal && delay > TimeSpan.Zero)
+            // Heartbeats are held like all that is measured by them; a refusal brings nothing that could be late.
+            if (message is SourceMessage.Refusal)
             {
                 await reader.ReceiveAsync(message, now, cancel);
                 continue;
@@ -134,7 +135,8 @@ sealed class PeerStream(PeerReader reader, string ownRegion, TimeSpan delay, Tim
     {
         if (await heard.UntilSilentAsync(ended))
         {
-            throw new ReplicationException($"{reader.Source} was silent for {ReplicationTimes.StreamDead.TotalSeconds} s.");
+            throw new ReplicationException(
+                $"{reader.Source} was silent for {ReplicationTimes.StreamDead.TotalSeconds} s.");
         }
     }
 }

@@ -21,20 +21,21 @@ sealed class LagMeter(TimeProvider time)
     /// <summary>A probe came back with a heartbeat.</summary>
     /// <param name="sentAt">When it was sent.</param>
     /// <param name="held">How long the source had it.</param>
+    /// <param name="receivedAt">When it came back; it may have waited here since.</param>
     /// <param name="isComplete">All that the source had when it sent the heartbeat is durable here.</param>
-    public void ProbeReturned(long sentAt, TimeSpan held, bool isComplete)
+    public void ProbeReturned(long sentAt, TimeSpan held, long receivedAt, bool isComplete)
     {
         lock (gate)
         {
             var now = time.GetTimestamp();
             firstHeardAt ??= now;
             heardAt = now;
-            roundTrip = Positive(time.GetElapsedTime(sentAt, now) - held);
+            roundTrip = Positive(time.GetElapsedTime(sentAt, receivedAt) - held);
             isBehind = !isComplete;
             if (isComplete)
             {
                 complete = Math.Max(complete ?? sentAt, sentAt);
-                Sample(roundTrip, now);
+                Sample(roundTrip + time.GetElapsedTime(receivedAt, now), now);
             }
         }
     }

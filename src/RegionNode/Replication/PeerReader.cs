@@ -123,7 +123,7 @@ sealed class PeerReader(
                 Refused(refusal);
                 break;
             case SourceMessage.Heartbeat heartbeat:
-                Heard(heartbeat);
+                Heard(heartbeat, receivedAt);
                 break;
             default:
                 throw new InvariantException("every message of a source is known");
@@ -253,7 +253,7 @@ sealed class PeerReader(
         }
     }
 
-    void Heard(SourceMessage.Heartbeat heartbeat)
+    void Heard(SourceMessage.Heartbeat heartbeat, long receivedAt)
     {
         foreach (var (groupId, head) in heartbeat.Heads)
         {
@@ -264,7 +264,7 @@ sealed class PeerReader(
                     reader.Heard(head);
                     if (heartbeat.ProbeSentAt is { } sentAt)
                     {
-                        reader.Lag.ProbeReturned(sentAt, heartbeat.ProbeHeld, reader.IsComplete);
+                        reader.Lag.ProbeReturned(sentAt, heartbeat.ProbeHeld, receivedAt, reader.IsComplete);
                     }
                 }
             }

@@ -33,7 +33,9 @@ sealed class TableReader(TimeProvider time)
 
     public string? LastError { get; private set; }
 
-    /// <summary>What the source of a difference could claim at the first chunk: what the last chunk lets claim.</summary>
+    /// <summary>
+    /// What the source of a difference could claim at the first chunk: what the last chunk lets claim.
+    /// </summary>
     public (VersionVector Covered, IReadOnlyList<LogName> Logs)? FirstChunk { get; set; }
 
     public (TableState State, int? Percent)? Reported { get; set; }

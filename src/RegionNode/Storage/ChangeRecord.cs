@@ -1,3 +1,4 @@
+using GlobalTables.RegionNode.Model;
 using GlobalTables.RegionNode.Versioning;
 
 namespace GlobalTables.RegionNode.Storage;
@@ -84,5 +85,5 @@ sealed record DifferenceChunk
     public required VersionVector Covered { get; init; }
 
     /// <summary>The last key looked at: where the next chunk begins. Null after the last.</summary>
-    public required Model.ItemKey? Next { get; init; }
+    public required ItemKey? Next { get; init; }
 }

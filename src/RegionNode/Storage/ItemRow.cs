@@ -32,7 +32,9 @@ readonly record struct ItemRow
     /// <summary>The own sequence that this foreign version took the place of; null where there is none.</summary>
     public required long? Mine { get; init; }
 
-    /// <summary>The write's context, by log number; its entry for <see cref="Log"/> is <see cref="Sequence"/>.</summary>
+    /// <summary>
+    /// The write's context, by log number; its entry for <see cref="Log"/> is <see cref="Sequence"/>.
+    /// </summary>
     public required VersionVector Vector { get; init; }
 
     /// <summary>The join of the contexts of every version of this key that came here, winners and losers.</summary>
@@ -43,7 +45,9 @@ readonly record struct ItemRow
 
     public bool IsTombstone => (Flags & RowFlags.Tombstone) != 0;
 
-    /// <summary>Over the key, the item and whether it is deleted: equal content, equal checksum, in every region.</summary>
+    /// <summary>
+    /// Over the key, the item and whether it is deleted: equal content, equal checksum, in every region.
+    /// </summary>
     public static long Checksum(
         ReadOnlySpan<byte> partition, ReadOnlySpan<byte> sort, RowFlags flags, ReadOnlySpan<byte> json)
     {

@@ -5,7 +5,9 @@ namespace GlobalTables.RegionNode.Versioning;
 /// name, and then by log and sequence, so that any two writes are ordered, in every region alike.
 /// </summary>
 /// <param name="Time">The write's stamp.</param>
-/// <param name="Region">The writing region's name, compared by ordinal; empty for an expiry, which so loses every tie.</param>
+/// <param name="Region">
+/// The writing region's name, compared by ordinal; empty for an expiry, which so loses every tie.
+/// </param>
 /// <param name="Log">The log's id.</param>
 /// <param name="Sequence">The write's place in that log.</param>
 readonly record struct ItemVersion(HybridTimestamp Time, string Region, long Log, long Sequence)

@@ -27,6 +27,9 @@ public sealed class Dynamo : IAsyncLifetime
 
     public string Region { get; private set; } = "";
 
+    /// <summary>A region that is not the one asked.</summary>
+    public string OtherRegion => Region == "eu-west-1" ? "us-east-1" : "eu-west-1";
+
     /// <summary>Partition key <c>pk</c>, S.</summary>
     public string Simple { get; private set; } = "";
 

@@ -141,17 +141,17 @@ public sealed class ItemStoreTests : IDisposable
     {
         volume.Put(table, TestVolume.Key("p", "a"), "x", 100);
         volume.Put(table, TestVolume.Key("p", "b"), "x", 50);
-        Assert.Equal((2, 150), volume.Now.Items.SizeOf(table));
+        Assert.Equal(new TableSize(2, 150), volume.Now.Items.SizeOf(table));
         volume.Put(table, TestVolume.Key("p", "a"), "y", 30);
-        Assert.Equal((2, 80), volume.Now.Items.SizeOf(table));
+        Assert.Equal(new TableSize(2, 80), volume.Now.Items.SizeOf(table));
         volume.Delete(table, TestVolume.Key("p", "b"));
         volume.Delete(table, TestVolume.Key("p", "b"));
         volume.Delete(table, TestVolume.Key("p", "never"));
-        Assert.Equal((1, 30), volume.Now.Items.SizeOf(table));
+        Assert.Equal(new TableSize(1, 30), volume.Now.Items.SizeOf(table));
         volume.Put(table, TestVolume.Key("p", "b"), "z", 5);
-        Assert.Equal((2, 35), volume.Now.Items.SizeOf(table));
+        Assert.Equal(new TableSize(2, 35), volume.Now.Items.SizeOf(table));
         volume.Reopen();
-        Assert.Equal((2, 35), volume.Now.Items.SizeOf(table));
+        Assert.Equal(new TableSize(2, 35), volume.Now.Items.SizeOf(table));
         Assert.True(volume.Now.Items.CanRead());
     }
 
