@@ -38,8 +38,7 @@ sealed class Router : IAsyncDisposable
             AllowAutoRedirect = false,
             AutomaticDecompression = DecompressionMethods.None,
             ActivityHeadersPropagator = DistributedContextPropagator.CreateNoOutputPropagator(),
-            ConnectTimeout = TimeSpan.FromSeconds(2),
-            PooledConnectionIdleTimeout = TimeSpan.FromMinutes(5),
+            PooledConnectionIdleTimeout = TimeSpan.FromMinutes(1),   // before the node closes it
         });
         app.Run(RouteAsync);
     }
@@ -92,8 +91,10 @@ sealed class Router : IAsyncDisposable
         var error = await forwarder.SendAsync(context, address, client, Forwarding, KeepHost.Instance);
         if (error != ForwarderError.None && !context.Response.HasStarted && !context.RequestAborted.IsCancellationRequested)
         {
+            var cause = context.GetForwarderErrorFeature()?.Exception?.GetBaseException().Message;
             await AnswerAsync(context, StatusCodes.Status503ServiceUnavailable, $"{Coral}#ServiceUnavailableException",
-                $"Region {RegionOf(context.Request)} is not running at the moment; the other regions are not concerned. Try again.");
+                $"Region {RegionOf(context.Request)} does not answer at the moment; the other regions are not concerned. "
+                + $"Try again. ({error}: {cause})");
         }
     }
 

@@ -21,7 +21,7 @@ public abstract record NodeAnswer
 /// <summary>Speaks to the control port of one region's node: HTTP/2 in clear text, by prior knowledge.</summary>
 public sealed class RegionClient : IDisposable
 {
-    static readonly TimeSpan ConnectTimeout = TimeSpan.FromSeconds(2);
+    static readonly TimeSpan ConnectTimeout = TimeSpan.FromSeconds(5);
 
     /// <summary>A status is answered within half a second and a config within a flush; the rest is a machine that is busy.</summary>
     static readonly TimeSpan AnswerTimeout = TimeSpan.FromSeconds(10);
