@@ -27,7 +27,7 @@ sealed class LiveStatusView(IAnsiConsole console, TimeProvider time) : IStatusVi
             var hasScrolled = !said.IsEmpty;
             while (said.TryDequeue(out var message))
             {
-                console.WriteLine(message);
+                console.Write(AboveTable(message));
             }
 
             if (latest is { } picture && (hasScrolled || drawn != ContentOf(picture)))
@@ -39,6 +39,10 @@ sealed class LiveStatusView(IAnsiConsole console, TimeProvider time) : IStatusVi
             await Task.Delay(RedrawInterval, time, cancel).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     });
+
+    // A line is written over the table's first ones, and the table is drawn anew below it: what it leaves of the
+    // old one is cleared first.
+    static ControlCode AboveTable(string message) => new($"\u001b[J{message.ReplaceLineEndings("\r\n")}\r\n");
 
     /// <summary>All that is drawn, to tell whether it has changed.</summary>
     static string ContentOf(Picture picture) => string.Join('\n', picture.Replicas
