@@ -43,7 +43,8 @@ static class CommandLine
         };
         var port = new Option<int>("--port")
         {
-            Description = "Port of the endpoint for all regions; the region in a request's signature picks one. 0: any free port.",
+            Description = "Port of the endpoint for all regions; the region in a request's signature picks one. "
+                + "0: any free port.",
             HelpName = "port",
             DefaultValueFactory = _ => LocalOptions.DefaultPort,
         };
@@ -70,7 +71,7 @@ static class CommandLine
             Runs DynamoDB-compatible regions on this machine, one process each, with tables that replicate between them.
 
               dotnet run --project src/Local -- config/samples/products.yaml     tables from a manifest
-              dotnet run --project src/Local -- --regions us-east-1,eu-west-1    empty regions; make tables with the aws command
+              dotnet run --project src/Local -- --regions us-east-1,eu-west-1    empty regions, for the aws command
               dotnet run --project src/Local -- demo                             watch what it does, in a minute
             """)
         {
@@ -88,7 +89,8 @@ static class CommandLine
             },
             cancel));
 
-        var demoCommand = new Command("demo", "Plays a walkthrough against real regions in a temporary folder and checks each step.");
+        var demoCommand = new Command("demo",
+            "Plays a walkthrough against real regions in a temporary folder and checks each step.");
         demoCommand.SetAction((_, cancel) => demo(cancel));
         root.Subcommands.Add(demoCommand);
         return root;
@@ -97,13 +99,14 @@ static class CommandLine
     static string[] Regions(ArgumentResult result)
     {
         var names = result.Tokens
-            .SelectMany(token => token.Value.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))
+            .SelectMany(token =>
+                token.Value.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))
             .Distinct(StringComparer.Ordinal)
             .ToArray();
         foreach (var name in names.Where(name => !ResourceLimits.IsRegionName(name)))
         {
-            result.AddError($"--regions: \"{name}\" is no region name; it takes lower-case letters, digits and hyphens, "
-                + "as in us-east-1,eu-west-1.");
+            result.AddError($"--regions: \"{name}\" is no region name; it takes lower-case letters, digits and "
+                + "hyphens, as in us-east-1,eu-west-1.");
         }
 
         return names;

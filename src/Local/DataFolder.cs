@@ -2,7 +2,9 @@ using System.Text.Json;
 
 namespace GlobalTables.Local;
 
-/// <summary>The folder that holds everything: one folder for each region, and the state. One program at a time has it.</summary>
+/// <summary>
+/// The folder that holds everything: one folder for each region, and the state. One program at a time has it.
+/// </summary>
 sealed class DataFolder : IDisposable
 {
     const string StateName = "local.json";
@@ -26,16 +28,21 @@ sealed class DataFolder : IDisposable
         {
             Directory.CreateDirectory(full);
             return new DataFolder(full, new FileStream(
-                System.IO.Path.Combine(full, "local.lock"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None));
+                System.IO.Path.Combine(full, "local.lock"),
+                FileMode.OpenOrCreate,
+                FileAccess.ReadWrite,
+                FileShare.None));
         }
         catch (IOException failure) when (Directory.Exists(full))
         {
-            throw new StartException($"The data folder {full} is in use by another run. Stop that one, or give another folder "
+            throw new StartException(
+                $"The data folder {full} is in use by another run. Stop that one, or give another folder "
                 + $"with --data. ({failure.Message})");
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
-            throw new StartException($"The data folder {full} cannot be made: {failure.Message} Give another one with --data.");
+            throw new StartException(
+                $"The data folder {full} cannot be made: {failure.Message} Give another one with --data.");
         }
     }
 
@@ -56,12 +63,15 @@ sealed class DataFolder : IDisposable
         }
         catch (JsonException failure)
         {
-            throw new StartException($"{StatePath} cannot be read: {failure.Message} Restore it from a copy; without it the tables "
+            throw new StartException(
+                $"{StatePath} cannot be read: {failure.Message} Restore it from a copy; without it the tables "
                 + "made through the API and the regions' ports are forgotten.");
         }
     }
 
-    /// <summary>Replaces the state whole: whoever reads it sees the old one or the new one, also after a crash.</summary>
+    /// <summary>
+    /// Replaces the state whole: whoever reads it sees the old one or the new one, also after a crash.
+    /// </summary>
     public void Save(LocalState state)
     {
         var bytes = JsonSerializer.SerializeToUtf8Bytes(state, LocalJson.Default.LocalState);

@@ -18,7 +18,9 @@ sealed class LiveStatusView(IAnsiConsole console, TimeProvider time) : IStatusVi
 
     public void Show(Picture picture) => latest = picture;
 
-    /// <summary>Draws until cancelled. Only this loop writes to the terminal: drawing from two sides garbles it.</summary>
+    /// <summary>
+    /// Draws until cancelled. Only this loop writes to the terminal: drawing from two sides garbles it.
+    /// </summary>
     public Task RunAsync(CancellationToken cancel) => console.Live(new Text("Starting…")).StartAsync(async live =>
     {
         var drawn = "";
@@ -68,14 +70,17 @@ sealed class LiveStatusView(IAnsiConsole console, TimeProvider time) : IStatusVi
                 new Text(replica.TableName),
                 Status(replica),
                 new Text(replica.ItemCount?.ToString("N0", CultureInfo.InvariantCulture) ?? ""),
-                Lines(sources, source => source.State == SourceState.Streaming ? source.Region : $"{source.Region} ({source.State})"),
+                Lines(sources, source =>
+                    source.State == SourceState.Streaming ? source.Region : $"{source.Region} ({source.State})"),
                 Lines(sources, source => Lag(source.LagMs)),
                 Lines(sources, source => source.PendingRecords.ToString("N0", CultureInfo.InvariantCulture)));
         }
 
-        foreach (var region in picture.Regions.Where(region => !picture.Replicas.Any(replica => replica.Region == region.Region)))
+        var busy = picture.Replicas.Select(replica => replica.Region).ToHashSet();
+        foreach (var region in picture.Regions.Where(region => !busy.Contains(region.Region)))
         {
-            table.AddRow(new Text(region.Region), new Text("-"), new Text(region.Answers ? "no table" : "does not answer"));
+            var status = region.Answers ? "no table" : "does not answer";
+            table.AddRow(new Text(region.Region), new Text("-"), new Text(status));
         }
 
         var notes = string.Join('\n', Notes(picture));

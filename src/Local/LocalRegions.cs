@@ -43,5 +43,6 @@ sealed class LocalRegions(DataFolder folder, RegionSetup setup, Router router, A
         await Task.WhenAll(ending.Select(region => region.DisposeAsync().AsTask()));
     }
 
-    void ShowToRouter() => router.Show(running.Values.ToDictionary(region => region.Name, region => region.ApiAddress));
+    void ShowToRouter() =>
+        router.Show(running.Values.ToDictionary(region => region.Name, region => region.ApiAddress));
 }

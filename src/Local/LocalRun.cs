@@ -25,7 +25,12 @@ sealed class LocalRun : IAsyncDisposable
     readonly Reconciler reconciler;
 
     LocalRun(
-        DataFolder folder, Router router, ManifestFiles manifests, RegionPlaces places, RegionSetup setup, Random random,
+        DataFolder folder,
+        Router router,
+        ManifestFiles manifests,
+        RegionPlaces places,
+        RegionSetup setup,
+        Random random,
         IStatusView view)
     {
         this.folder = folder;
@@ -41,7 +46,8 @@ sealed class LocalRun : IAsyncDisposable
     public LocalRegions Regions { get; }
 
     /// <exception cref="StartException">Something is wrong; nothing was started.</exception>
-    public static async Task<LocalRun> StartAsync(LocalOptions options, TimeProvider time, Random random, IStatusView view)
+    public static async Task<LocalRun> StartAsync(
+        LocalOptions options, TimeProvider time, Random random, IStatusView view)
     {
         var executable = NodeExecutable.Find();
         var manifests = new ManifestFiles(options.Manifests);
@@ -127,13 +133,15 @@ sealed class LocalRun : IAsyncDisposable
         var count = options.Regions.Union(state.RegionsInUse()).Count();
         if (count == 0)
         {
-            throw new StartException("There is nothing to run. Give a manifest, as in config/samples/products.yaml, or "
+            throw new StartException(
+                "There is nothing to run. Give a manifest, as in config/samples/products.yaml, or "
                 + "--regions us-east-1,eu-west-1. See --help.");
         }
 
         if (count > RegionsMax)
         {
-            throw new StartException($"{count} regions are a process each; this machine takes at most {RegionsMax}.");
+            throw new StartException(
+                $"{count} regions are a process each; this machine takes at most {RegionsMax}.");
         }
     }
 
@@ -149,7 +157,8 @@ sealed class LocalRun : IAsyncDisposable
                 {
                     if (time.GetUtcNow() >= deadline)
                     {
-                        throw new StartException($"Port {port} of region {region} is taken by another program. Stop that one, or "
+                        throw new StartException(
+                            $"Port {port} of region {region} is taken by another program. Stop that one, or "
                             + $"remove {region} from \"ports\" in {folder.StatePath} to have new ports chosen.");
                     }
 

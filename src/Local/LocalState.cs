@@ -8,7 +8,8 @@ namespace GlobalTables.Local;
 sealed record LocalState
 {
     /// <summary>By region. Once chosen they stay, so that clients configured for a region keep working.</summary>
-    public IReadOnlyDictionary<string, RegionPorts> Ports { get; init; } = new SortedDictionary<string, RegionPorts>();
+    public IReadOnlyDictionary<string, RegionPorts> Ports { get; init; } =
+        new SortedDictionary<string, RegionPorts>();
 
     /// <summary>Each table as the manifests had it last.</summary>
     public IReadOnlyList<GlobalTable> LastApplied { get; init; } = [];

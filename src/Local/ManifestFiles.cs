@@ -90,7 +90,8 @@ sealed class ManifestFiles(IReadOnlyList<string> paths)
     string Fingerprint() => string.Join('\n', paths
         .SelectMany(path => Directory.Exists(path) ? Contents(path) : [path])
         .Select(file => new FileInfo(file))
-        .Select(file => file.Exists ? $"{file.FullName} {file.LastWriteTimeUtc.Ticks} {file.Length}" : $"{file.FullName} -"));
+        .Select(file =>
+            file.Exists ? $"{file.FullName} {file.LastWriteTimeUtc.Ticks} {file.Length}" : $"{file.FullName} -"));
 
     static List<string> Contents(string folder) =>
     [

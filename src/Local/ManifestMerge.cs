@@ -68,7 +68,9 @@ static class ManifestMerge
     static bool IsChanged<T>(GlobalTableSpec? before, GlobalTableSpec manifest, Func<GlobalTableSpec, T> field) =>
         before is null || !EqualityComparer<T>.Default.Equals(field(before), field(manifest));
 
-    /// <summary>On one machine a table's name is its identity: an object made for an API request is found by it.</summary>
+    /// <summary>
+    /// On one machine a table's name is its identity: an object made for an API request is found by it.
+    /// </summary>
     static GlobalTable? Find(IReadOnlyList<GlobalTable> tables, GlobalTable table) =>
         tables.FirstOrDefault(other => other.TableName() == table.TableName());
 }

@@ -92,7 +92,8 @@ sealed class NodeProcess(string region, ProcessStartInfo start, TimeProvider tim
         ProcessId = null;
         lock (gate)
         {
-            var said = output.Count == 0 ? "" : "; it said last:" + string.Concat(output.Select(line => $"{Environment.NewLine}    {line}"));
+            var said = output.Count == 0
+                ? "" : "; it said last:" + string.Concat(output.Select(line => $"{Environment.NewLine}    {line}"));
             return $"the process ended with exit code {process.ExitCode} and is started again{said}";
         }
     }

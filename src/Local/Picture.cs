@@ -9,10 +9,13 @@ sealed record Picture(
     IReadOnlyList<ReplicaStatus> Replicas,
     IReadOnlyList<PlanNote> Notes)
 {
-    /// <summary>Until every region has answered once, silence is no news and everything waits for something.</summary>
+    /// <summary>
+    /// Until every region has answered once, silence is no news and everything waits for something.
+    /// </summary>
     public Picture WhileStarting() => this with
     {
-        Replicas = [.. Replicas.Where(replica => Regions.Any(region => region.Region == replica.Region && region.Answers))],
+        Replicas = [.. Replicas.Where(replica =>
+            Regions.Any(region => region.Region == replica.Region && region.Answers))],
         Notes = [.. Notes.Where(note => note.Kind != NoteKind.Waiting)],
     };
 }

@@ -3,7 +3,9 @@ using GlobalTables.ControlPlane.Planning;
 
 namespace GlobalTables.Local;
 
-/// <summary>What a person wants to hear between two pictures: states that changed, not every lag or count.</summary>
+/// <summary>
+/// What a person wants to hear between two pictures: states that changed, not every lag or count.
+/// </summary>
 static class PictureChanges
 {
     public static IReadOnlyList<string> Between(Picture? before, Picture after) =>
@@ -52,7 +54,8 @@ static class PictureChanges
     }
 
     /// <summary>A region catches up after each burst of writes; that is no news.</summary>
-    static SourceState Lasting(SourceState state) => state == SourceState.CatchingUp ? SourceState.Streaming : state;
+    static SourceState Lasting(SourceState state) =>
+        state == SourceState.CatchingUp ? SourceState.Streaming : state;
 
     static IEnumerable<string> Gone(Picture? before, Picture after) =>
         from replica in before?.Replicas ?? []

@@ -6,7 +6,9 @@ namespace GlobalTables.Local;
 /// <summary>Chooses the three ports of a region, and finds out whether remembered ones are still free.</summary>
 sealed class PortChoice(int routerPort)
 {
-    /// <summary>Regions' ports end in 0, 1 and 2, a few tens above the router's, so that people can remember them.</summary>
+    /// <summary>
+    /// Regions' ports end in 0, 1 and 2, a few tens above the router's, so that people can remember them.
+    /// </summary>
     const int Step = 10;
     const int StepsMax = 1_000;
 

@@ -51,7 +51,8 @@ async Task<int> RunAsync(LocalOptions options, CancellationToken cancel)
     }
     catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
     {
-        await Console.Error.WriteLineAsync($"The data folder {Path.GetFullPath(options.DataFolder)} cannot be used: {failure.Message}");
+        await Console.Error.WriteLineAsync(
+            $"The data folder {Path.GetFullPath(options.DataFolder)} cannot be used: {failure.Message}");
         return 1;
     }
 }

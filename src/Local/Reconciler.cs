@@ -9,7 +9,12 @@ namespace GlobalTables.Local;
 /// It may run at any moment and any number of times, and after a crash half way.
 /// </summary>
 sealed class Reconciler(
-    ManifestFiles manifests, DataFolder folder, LocalRegions regions, RegionPlaces places, Random random, Action<string> say)
+    ManifestFiles manifests,
+    DataFolder folder,
+    LocalRegions regions,
+    RegionPlaces places,
+    Random random,
+    Action<string> say)
 {
     /// <summary>Objects for tables made through the API belong here.</summary>
     const string ApiTablesNamespace = "globaltables-api";

@@ -63,7 +63,8 @@ sealed class Router : IAsyncDisposable
         catch (IOException failure)
         {
             await router.DisposeAsync();
-            throw new StartException($"Port {port} of this machine is taken: {failure.Message} Stop the program that has it, or "
+            throw new StartException(
+                $"Port {port} of this machine is taken: {failure.Message} Stop the program that has it, or "
                 + "give another port with --port.");
         }
 
@@ -72,7 +73,8 @@ sealed class Router : IAsyncDisposable
     }
 
     /// <summary>The regions from now on, by name, with the addresses of their APIs.</summary>
-    public void Show(IReadOnlyDictionary<string, string> regions) => addresses = regions.ToFrozenDictionary(StringComparer.Ordinal);
+    public void Show(IReadOnlyDictionary<string, string> regions) =>
+        addresses = regions.ToFrozenDictionary(StringComparer.Ordinal);
 
     public async ValueTask DisposeAsync()
     {
@@ -89,19 +91,24 @@ sealed class Router : IAsyncDisposable
         }
 
         var error = await forwarder.SendAsync(context, address, client, Forwarding, KeepHost.Instance);
-        if (error != ForwarderError.None && !context.Response.HasStarted && !context.RequestAborted.IsCancellationRequested)
+        if (error != ForwarderError.None
+            && !context.Response.HasStarted
+            && !context.RequestAborted.IsCancellationRequested)
         {
             var cause = context.GetForwarderErrorFeature()?.Exception?.GetBaseException().Message;
-            await AnswerAsync(context, StatusCodes.Status503ServiceUnavailable, $"{Coral}#ServiceUnavailableException",
-                $"Region {RegionOf(context.Request)} does not answer at the moment; the other regions are not concerned. "
-                + $"Try again. ({error}: {cause})");
+            await AnswerAsync(context, StatusCodes.Status503ServiceUnavailable,
+                $"{Coral}#ServiceUnavailableException",
+                $"Region {RegionOf(context.Request)} does not answer at the moment; "
+                + $"the other regions are not concerned. Try again. ({error}: {cause})");
         }
     }
 
     string? AddressFor(HttpRequest request)
     {
         var region = SignedRegion.Of(request.Headers.Authorization.ToString(), request.QueryString.Value);
-        return addresses.GetAlternateLookup<ReadOnlySpan<char>>().TryGetValue(region, out var address) ? address : null;
+        return addresses.GetAlternateLookup<ReadOnlySpan<char>>().TryGetValue(region, out var address)
+            ? address
+            : null;
     }
 
     static string RegionOf(HttpRequest request) =>
@@ -121,7 +128,8 @@ sealed class Router : IAsyncDisposable
                 context,
                 StatusCodes.Status400BadRequest,
                 $"{Coral}#IncompleteSignatureException",
-                $"The Authorization header names no region: Credential=KEY/DATE/REGION/dynamodb/aws4_request is needed. {here}"),
+                "The Authorization header names no region: Credential=KEY/DATE/REGION/dynamodb/aws4_request is needed. "
+                + here),
             var region => AnswerAsync(
                 context,
                 StatusCodes.Status400BadRequest,
@@ -147,7 +155,10 @@ sealed class Router : IAsyncDisposable
         public static readonly KeepHost Instance = new();
 
         public override async ValueTask TransformRequestAsync(
-            HttpContext httpContext, HttpRequestMessage proxyRequest, string destinationPrefix, CancellationToken cancellationToken)
+            HttpContext httpContext,
+            HttpRequestMessage proxyRequest,
+            string destinationPrefix,
+            CancellationToken cancellationToken)
         {
             await base.TransformRequestAsync(httpContext, proxyRequest, destinationPrefix, cancellationToken);
             proxyRequest.Headers.Host = httpContext.Request.Host.Value;

@@ -35,7 +35,10 @@ static class SignedRegion
         return (length < 0 ? rest : rest[..length]).Trim();
     }
 
-    /// <summary>Key, date, region, service, <c>aws4_request</c>. The key may hold slashes: parts are counted from the end.</summary>
+    /// <summary>
+    /// Key, date, region, service, <c>aws4_request</c>. The key may hold slashes: parts are counted from the
+    /// end.
+    /// </summary>
     static ReadOnlySpan<char> ThirdPart(ReadOnlySpan<char> credential, ReadOnlySpan<char> separator)
     {
         const int PartsAfterRegion = 2;

@@ -13,7 +13,8 @@ static class Welcome
         var width = apiPorts.Keys.Append("all regions").Max(name => name.Length) + 3;
         text.AppendLine($"GlobalTables is running. Ctrl-C stops it; the data stays in {dataFolder}.");
         text.AppendLine();
-        text.AppendLine($"  {"all regions".PadRight(width)}http://localhost:{routerPort}   (--region picks the region)");
+        text.AppendLine(
+            $"  {"all regions".PadRight(width)}http://localhost:{routerPort}   (--region picks the region)");
         foreach (var (region, port) in apiPorts)
         {
             text.AppendLine($"  {region.PadRight(width)}http://localhost:{port}");
@@ -25,7 +26,8 @@ static class Welcome
         foreach (var command in Commands([.. apiPorts.Keys], tables.Count == 0 ? null : tables[0]))
         {
             var (region, rest) = command;
-            text.AppendLine($"  aws dynamodb --region {region} --endpoint-url http://localhost:{routerPort} {rest}");
+            text.AppendLine(
+                $"  aws dynamodb --region {region} --endpoint-url http://localhost:{routerPort} {rest}");
         }
 
         return text.ToString();
@@ -65,7 +67,8 @@ static class Welcome
         var shape = table.Shape();
         var keys = shape.KeySchema.Select(key => (key.AttributeName, Type: shape.AttributeDefinitions
             .First(attribute => attribute.AttributeName == key.AttributeName).AttributeType));
-        return "{" + string.Join(",", keys.Select(key => $"\"{key.AttributeName}\":{{\"{key.Type}\":\"{Example(key.Type)}\"}}")) + "}";
+        var fields = keys.Select(key => $"\"{key.AttributeName}\":{{\"{key.Type}\":\"{Example(key.Type)}\"}}");
+        return "{" + string.Join(",", fields) + "}";
     }
 
     static string Example(string type) => type switch

@@ -46,7 +46,8 @@ sealed class ManifestFields
         var value = scalar.Value ?? "";
         if (PlainScalar.Boolean(scalar) is not null)
         {
-            problems.Add(node, $"{PathOf(name)}: {value} without quotes is a boolean in YAML 1.1, which kubectl reads; "
+            problems.Add(node,
+                $"{PathOf(name)}: {value} without quotes is a boolean in YAML 1.1, which kubectl reads; "
                 + $"write \"{value}\" in quotes");
             return null;
         }
@@ -166,7 +167,8 @@ sealed class ManifestFields
 
         if (node is not YamlSequenceNode sequence)
         {
-            problems.Add(node, $"{PathOf(name)} must be a list, each element beginning with a hyphen, not {KindOf(node)}");
+            problems.Add(node,
+                $"{PathOf(name)} must be a list, each element beginning with a hyphen, not {KindOf(node)}");
             return [];
         }
 
@@ -187,10 +189,14 @@ sealed class ManifestFields
         return elements;
     }
 
-    /// <summary>Fields that Kubernetes fills in or that are the reader's own: accepted, and without a meaning here.</summary>
+    /// <summary>
+    /// Fields that Kubernetes fills in or that are the reader's own: accepted, and without a meaning here.
+    /// </summary>
     public void Ignore(params ReadOnlySpan<string> names) => read.AddRange(names);
 
-    /// <summary>Refuses what was not read: by name where DynamoDB or the resource definition knows the field.</summary>
+    /// <summary>
+    /// Refuses what was not read: by name where DynamoDB or the resource definition knows the field.
+    /// </summary>
     public void RefuseOthers(params ReadOnlySpan<string> notSupportedYet)
     {
         foreach (var key in mapping.Children.Keys)

@@ -86,7 +86,8 @@ public static class ManifestReader
 
         if (apiVersion != GlobalTable.ApiVersion)
         {
-            problems.Add(fields.Place("apiVersion"), $"apiVersion is \"{apiVersion}\"; it must be {GlobalTable.ApiVersion}");
+            problems.Add(fields.Place("apiVersion"),
+                $"apiVersion is \"{apiVersion}\"; it must be {GlobalTable.ApiVersion}");
             return null;
         }
 

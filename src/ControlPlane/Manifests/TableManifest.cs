@@ -18,7 +18,8 @@ static class TableManifest
     static readonly string[] NotSupportedYetPerReplica =
     [
         "deletionProtectionEnabled", "replicationPaused", "provisionedThroughputOverride", "globalSecondaryIndexes",
-        "onDemandThroughputOverride", "tableClass", "tableClassOverride", "kmsMasterKeyId", "sseSpecification", "tags",
+        "onDemandThroughputOverride", "tableClass", "tableClassOverride", "kmsMasterKeyId", "sseSpecification",
+        "tags",
         "pointInTimeRecoverySpecification", "readProvisionedThroughputSettings", "contributorInsightsSpecification",
     ];
 
@@ -52,7 +53,8 @@ static class TableManifest
         {
             if (value is not null && !ResourceLimits.IsObjectName(value))
             {
-                problems.Add(fields.Place(field), $"{fields.PathOf(field)} is \"{value}\"; it must be lower-case letters, "
+                problems.Add(fields.Place(field),
+                    $"{fields.PathOf(field)} is \"{value}\"; it must be lower-case letters, "
                     + $"digits and hyphens, at most {ResourceLimits.ObjectNameMax} characters; the name that DynamoDB "
                     + "knows is spec.tableName");
             }
@@ -76,8 +78,7 @@ static class TableManifest
                 ?? GlobalTableSpec.OnDemand,
             ProvisionedThroughput = Throughput(fields),
             DeletionProtectionEnabled = fields.Boolean("deletionProtectionEnabled") ?? false,
-            DeletionPolicy = fields.Word("deletionPolicy", nameof(DeletionPolicy.Retain), nameof(DeletionPolicy.Delete))
-                is nameof(DeletionPolicy.Delete) ? DeletionPolicy.Delete : DeletionPolicy.Retain,
+            DeletionPolicy = Policy(fields),
             Replicas = Replicas(fields, problems),
         };
         fields.RefuseOthers(NotSupportedYet);
@@ -89,6 +90,10 @@ static class TableManifest
 
         return spec;
     }
+
+    static DeletionPolicy Policy(ManifestFields fields) =>
+        fields.Word("deletionPolicy", nameof(DeletionPolicy.Retain), nameof(DeletionPolicy.Delete))
+            is nameof(DeletionPolicy.Delete) ? DeletionPolicy.Delete : DeletionPolicy.Retain;
 
     static List<AttributeDefinition> AttributeDefinitions(ManifestFields fields, ProblemList problems)
     {
@@ -160,7 +165,8 @@ static class TableManifest
 
             if (!ResourceLimits.IsRegionName(region))
             {
-                problems.Add(element.Place("region"), $"{element.PathOf("region")} is \"{region}\"; a region name is "
+                problems.Add(element.Place("region"),
+                    $"{element.PathOf("region")} is \"{region}\"; a region name is "
                     + $"lower-case letters, digits and hyphens, at most {ResourceLimits.RegionNameMax} characters");
             }
             else if (replicas.Contains(new Replica(region)))
@@ -181,13 +187,15 @@ static class TableManifest
         var elements = fields.Elements(name);
         if (problems.Count == before && elements.Count is 0)
         {
-            problems.Add(fields.Place(name), $"{fields.PathOf(name)} is {(fields.Has(name) ? "empty" : "missing")}; "
+            problems.Add(fields.Place(name),
+                $"{fields.PathOf(name)} is {(fields.Has(name) ? "empty" : "missing")}; "
                 + "it needs at least one element");
         }
 
         if (elements.Count > max)
         {
-            problems.Add(elements[max].Here, $"{fields.PathOf(name)} has {elements.Count} elements; it takes at most {max}");
+            problems.Add(elements[max].Here,
+                $"{fields.PathOf(name)} has {elements.Count} elements; it takes at most {max}");
         }
 
         return elements;
@@ -211,7 +219,8 @@ static class TableManifest
                 problems.Add(place, "keySchema is one HASH key, optionally followed by one RANGE key");
                 break;
             case [var hash, var range, ..] when hash.AttributeName == range.AttributeName:
-                problems.Add(place, $"the HASH and the RANGE key are both {hash.AttributeName}; they must be different attributes");
+                problems.Add(place,
+                    $"the HASH and the RANGE key are both {hash.AttributeName}; they must be different attributes");
                 break;
             default:
                 break;
@@ -226,7 +235,8 @@ static class TableManifest
 
         foreach (var attribute in defined.Except(keys).Where(_ => !keys.Except(defined).Any()))
         {
-            problems.Add(fields.Place("attributeDefinitions"), $"attributeDefinitions defines {attribute}, which is no key; "
+            problems.Add(fields.Place("attributeDefinitions"),
+                $"attributeDefinitions defines {attribute}, which is no key; "
                 + "only key attributes are defined, every other one is free");
         }
     }
@@ -242,7 +252,8 @@ static class TableManifest
 
         if (!isProvisioned && fields.Has("provisionedThroughput"))
         {
-            problems.Add(fields.Place("provisionedThroughput"), "provisionedThroughput goes with billingMode PROVISIONED only; "
+            problems.Add(fields.Place("provisionedThroughput"),
+                "provisionedThroughput goes with billingMode PROVISIONED only; "
                 + "add that or remove this");
         }
     }

@@ -12,7 +12,9 @@ public abstract record NodeAnswer
 
     public sealed record Told(RegionStatus Status) : NodeAnswer;
 
-    /// <summary>The node is there and says no: the config's epoch is stale, or conflicts with what it has.</summary>
+    /// <summary>
+    /// The node is there and says no: the config's epoch is stale, or conflicts with what it has.
+    /// </summary>
     public sealed record Refused(string Reason) : NodeAnswer;
 
     public sealed record Unreachable(string Reason) : NodeAnswer;
@@ -23,7 +25,10 @@ public sealed class RegionClient : IDisposable
 {
     static readonly TimeSpan ConnectTimeout = TimeSpan.FromSeconds(5);
 
-    /// <summary>A status is answered within half a second and a config within a flush; the rest is a machine that is busy.</summary>
+    /// <summary>
+    /// A status is answered within half a second and a config within a flush; the rest is a machine that is
+    /// busy.
+    /// </summary>
     static readonly TimeSpan AnswerTimeout = TimeSpan.FromSeconds(10);
 
     const int AnswerBytesMax = 64 * 1024 * 1024;

@@ -4,7 +4,9 @@ using GlobalTables.Contracts;
 
 namespace GlobalTables.ControlPlane.Planning;
 
-/// <summary>What a config says, in a few characters: without its epoch, and without answers, which are said once.</summary>
+/// <summary>
+/// What a config says, in a few characters: without its epoch, and without answers, which are said once.
+/// </summary>
 static class ConfigDigest
 {
     public static string Of(RegionConfig config)

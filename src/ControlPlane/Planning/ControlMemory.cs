@@ -48,10 +48,14 @@ public sealed record TableGroup
     /// <summary>Regions that are members no more, and have not confirmed it yet.</summary>
     public IReadOnlyList<PendingRemoval> Removals { get; init; } = [];
 
-    /// <summary>Regions that left and kept a copy. Should one come back, its copy makes room for the group's.</summary>
+    /// <summary>
+    /// Regions that left and kept a copy. Should one come back, its copy makes room for the group's.
+    /// </summary>
     public IReadOnlyList<string> LeftWithCopy { get; init; } = [];
 
-    /// <summary>The table is deleted as a whole; the group is forgotten once its regions have confirmed it.</summary>
+    /// <summary>
+    /// The table is deleted as a whole; the group is forgotten once its regions have confirmed it.
+    /// </summary>
     public bool IsDeleted { get; init; }
 
     public GroupMember? MemberOf(string region) => Members.FirstOrDefault(member => member.Region == region);
@@ -69,7 +73,8 @@ public sealed record TableGroup
         Removals =
         [
             .. Removals,
-            .. Members.Select(member => new PendingRemoval(member.Region, Table.Spec.DeletionPolicy == DeletionPolicy.Delete)),
+            .. Members.Select(member =>
+                new PendingRemoval(member.Region, Table.Spec.DeletionPolicy == DeletionPolicy.Delete)),
         ],
     };
 

@@ -33,7 +33,8 @@ static class GroupOf
 
         if (Rival(table, input) is { } rival)
         {
-            return (null, Problem(name, $"{rival} declares a table of this name in the same region; rename one of them"));
+            return (null, Problem(name,
+                $"{rival} declares a table of this name in the same region; rename one of them"));
         }
 
         var silent = table.Regions().Where(region => input.StatusOf(region) is null).ToList();
@@ -45,7 +46,9 @@ static class GroupOf
     /// <summary>The object's own group, else one of its name that no object declares any more.</summary>
     public static TableGroup? Remembered(GlobalTable table, PlanningInput input)
     {
-        var groups = input.Memory.Groups.Where(group => !group.IsDeleted && !input.DeletedGroups.Contains(group.Id)).ToList();
+        var groups = input.Memory.Groups
+            .Where(group => !group.IsDeleted && !input.DeletedGroups.Contains(group.Id))
+            .ToList();
         return groups.FirstOrDefault(group => group.Table.Metadata == table.Metadata)
             ?? groups.FirstOrDefault(group =>
                 group.Table.TableName() == table.TableName()
@@ -80,18 +83,21 @@ static class GroupOf
             return (NewGroup(table, random), null);
         }
 
-        // A group that is declared already is the table; regional ones of the name are found when it wants to join there.
-        var candidates = copies.Where(copy => copy.Table.IsDeclared).ToList() is { Count: > 0 } declared ? declared : copies;
+        // A group that is declared already is the table; regional ones of the name are met when it joins there.
+        var declared = copies.Where(copy => copy.Table.IsDeclared).ToList();
+        var candidates = declared.Count > 0 ? declared : copies;
         if (candidates.DistinctBy(copy => copy.Table.GroupId).Count() > 1)
         {
-            return (null, Problem(name, $"{Names(copies.Select(copy => copy.Region))} have different tables of this name; "
+            return (null, Problem(name,
+                $"{Names(copies.Select(copy => copy.Region))} have different tables of this name; "
                 + "delete or rename all but one, which then becomes the source of the others"));
         }
 
         var (source, found) = candidates[0];
         if (!ImmutableFields.SameKeys(found.Shape, table.Shape()))
         {
-            return (null, Problem(name, $"{source} has a table of this name with other keys; delete or rename one of them"));
+            return (null, Problem(name,
+                $"{source} has a table of this name with other keys; delete or rename one of them"));
         }
 
         return found.IsDeclared

@@ -31,7 +31,11 @@ sealed class MembershipStep
             return step.group;
         }
 
-        _ = step.RecordLostVolume() || step.FinishLeaving() || step.StayAfterAll() || step.Join() || step.BeginLeaving();
+        _ = step.RecordLostVolume()
+            || step.FinishLeaving()
+            || step.StayAfterAll()
+            || step.Join()
+            || step.BeginLeaving();
         return step.group;
     }
 
@@ -77,7 +81,8 @@ sealed class MembershipStep
         var silent = behind.Where(member => input.StatusOf(member.Region) is null).ToList();
         if (silent.Count > 0)
         {
-            Say(NoteKind.Waiting, $"{Names(silent)} cannot be reached and does not know the last change of the regions yet; "
+            Say(NoteKind.Waiting,
+                $"{Names(silent)} cannot be reached and does not know the last change of the regions yet; "
                 + "the next change waits for it");
         }
 
@@ -170,7 +175,8 @@ sealed class MembershipStep
         {
             if (input.StatusOf(member.Region) is null)
             {
-                Say(NoteKind.Waiting, $"{member.Region} is to leave but cannot be reached; it leaves when it is back, "
+                Say(NoteKind.Waiting,
+                    $"{member.Region} is to leave but cannot be reached; it leaves when it is back, "
                     + "so that what it wrote last is not lost");
                 continue;
             }
@@ -206,7 +212,8 @@ sealed class MembershipStep
         var silent = behind.Where(member => input.StatusOf(member.Region) is null).ToList();
         if (silent.Count > 0)
         {
-            Say(NoteKind.Waiting, $"{leaver.Region} leaves when {Names(silent)} can be reached and has all that it wrote");
+            Say(NoteKind.Waiting,
+                $"{leaver.Region} leaves when {Names(silent)} can be reached and has all that it wrote");
         }
 
         return behind.Count == 0;
@@ -214,7 +221,8 @@ sealed class MembershipStep
 
     bool HasAll(GroupMember member, TableStatus leaving) =>
         Report(member) is { } report
-        && (report.Covered.FirstOrDefault(position => position.Log == leaving.Log)?.Sequence ?? 0) >= leaving.Sequence;
+        && (report.Covered.FirstOrDefault(position => position.Log == leaving.Log)?.Sequence ?? 0)
+            >= leaving.Sequence;
 
     PlanNote? WhyNotYet(string region)
     {
@@ -231,7 +239,8 @@ sealed class MembershipStep
 
         return !group.LeftWithCopy.Contains(region)
             && status.Tables.Any(table => table.Shape.TableName == name && table.GroupId != group.Id)
-            ? new PlanNote(NoteKind.Problem, name, $"{region} has another table of this name; delete that one, then the region is added")
+            ? new PlanNote(NoteKind.Problem, name,
+                $"{region} has another table of this name; delete that one, then the region is added")
             : null;
     }
 
@@ -247,7 +256,8 @@ sealed class MembershipStep
 
     TableStatus? Report(GroupMember member) => input.TableIn(member.Region, group.Id);
 
-    static string Names(IEnumerable<GroupMember> members) => string.Join(", ", members.Select(member => member.Region));
+    static string Names(IEnumerable<GroupMember> members) =>
+        string.Join(", ", members.Select(member => member.Region));
 
     void Say(NoteKind kind, string message) => notes.Add(new PlanNote(kind, group.Table.TableName(), message));
 }

@@ -23,8 +23,9 @@ static class RebuiltGroup
         var silent = newest.Members.Where(region => input.StatusOf(region) is null).ToList();
         if (silent.Count > 0)
         {
+            var names = string.Join(", ", silent);
             return (null, new PlanNote(NoteKind.Waiting, table.TableName(),
-                $"the table's group is known when {string.Join(", ", silent)} can be reached; until then nothing changes"));
+                $"the table's group is known when {names} can be reached; until then nothing changes"));
         }
 
         var epoch = newest.MembershipEpoch + 1;
@@ -56,7 +57,9 @@ static class RebuiltGroup
         }
     }
 
-    /// <summary>A member without the table has lost its volume, or never got it: it fills from the others.</summary>
+    /// <summary>
+    /// A member without the table has lost its volume, or never got it: it fills from the others.
+    /// </summary>
     static MemberState StateFrom(TableStatus? report) => report switch
     {
         null or { Status: TableStates.Creating } => MemberState.Joining,

@@ -41,7 +41,9 @@ public static class RegionConfigFrom
         var configs = new List<RegionConfig>();
         foreach (var (region, observed) in input.Regions.OrderBy(region => region.Key, StringComparer.Ordinal))
         {
-            if (observed.Status is { } status && ConfigFor(region, groups, input) is var config && IsNews(config, status, memory))
+            if (observed.Status is { } status
+                && ConfigFor(region, groups, input) is var config
+                && IsNews(config, status, memory))
             {
                 memory = memory with { HighestEpoch = memory.HighestEpoch + 1 };
                 configs.Add(config with { Epoch = memory.HighestEpoch });
@@ -51,7 +53,9 @@ public static class RegionConfigFrom
         return new Plan(memory, configs, notes);
     }
 
-    /// <summary>The group with what its manifest says now; a table missing from the manifests stays as it is.</summary>
+    /// <summary>
+    /// The group with what its manifest says now; a table missing from the manifests stays as it is.
+    /// </summary>
     static TableGroup Declared(TableGroup group, PlanningInput input, Random random, List<PlanNote> notes)
     {
         foreach (var table in input.Tables)

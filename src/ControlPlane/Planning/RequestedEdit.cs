@@ -5,7 +5,7 @@ using GlobalTables.ControlPlane.Resources;
 
 namespace GlobalTables.ControlPlane.Planning;
 
-/// <param name="Tables">The declared tables with what was asked for; the given list itself when nothing changed.</param>
+/// <param name="Tables">The declared tables with what was asked for; the list as given when nothing changed.</param>
 /// <param name="Settled">Every request, with its refusal if there is one.</param>
 /// <param name="DeletedGroups">Groups of tables made through the API whose last region was asked to be deleted.</param>
 public sealed record RequestedEdits(
@@ -66,7 +66,9 @@ public static class RequestedEdit
         && table.Spec.Replicas is [var last]
         && last.Region == request.ReplicaRegion;
 
-    /// <summary>The answer was not heard yet; a table of that name that is declared by now is another one.</summary>
+    /// <summary>
+    /// The answer was not heard yet; a table of that name that is declared by now is another one.
+    /// </summary>
     static bool IsDeleted(ControlRequest request, ControlMemory memory) =>
         memory.Groups.Any(group => group.Id == request.GroupId && group.IsDeleted);
 
@@ -102,7 +104,8 @@ public static class RequestedEdit
 
         if (!ResourceLimits.IsRegionName(region))
         {
-            return (null, $"Region {region} is not supported: a region name is lower-case letters, digits and hyphens, "
+            return (null,
+                $"Region {region} is not supported: a region name is lower-case letters, digits and hyphens, "
                 + $"at most {ResourceLimits.RegionNameMax} characters.");
         }
 
@@ -113,9 +116,11 @@ public static class RequestedEdit
 
         var isOther = regions.GetValueOrDefault(region)?.Status?.Tables
             .Any(copy => copy.Shape.TableName == table.TableName() && !copy.IsDeclared) == true;
-        var leftWithCopy = memory.Groups.FirstOrDefault(group => group.Table.Metadata == table.Metadata)?.LeftWithCopy ?? [];
+        var leftWithCopy =
+            memory.Groups.FirstOrDefault(group => group.Table.Metadata == table.Metadata)?.LeftWithCopy ?? [];
         return isOther && !leftWithCopy.Contains(region)
-            ? (null, $"Failed to create a the new replica of table with name: '{table.TableName()}' because one or more "
+            ? (null,
+                $"Failed to create a the new replica of table with name: '{table.TableName()}' because one or more "
                 + "replicas already existed as tables.")
             : (With(table, [.. table.Spec.Replicas, new Replica(region)]), null);
     }
@@ -188,7 +193,9 @@ public static class RequestedEdit
         return Edited(table, request, regions, new ControlMemory());
     }
 
-    /// <summary>The table's name as Kubernetes allows names; a hash tells apart those that would be one otherwise.</summary>
+    /// <summary>
+    /// The table's name as Kubernetes allows names; a hash tells apart those that would be one otherwise.
+    /// </summary>
     internal static string ObjectNameOf(string tableName)
     {
         if (ResourceLimits.IsObjectName(tableName))

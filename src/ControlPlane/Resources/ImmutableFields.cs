@@ -2,7 +2,9 @@ using GlobalTables.Contracts;
 
 namespace GlobalTables.ControlPlane.Resources;
 
-/// <summary>What may never change in a table that exists: the rules that the resource definition states in CEL.</summary>
+/// <summary>
+/// What may never change in a table that exists: the rules that the resource definition states in CEL.
+/// </summary>
 public static class ImmutableFields
 {
     /// <summary>Why the one may not follow the other; null when it may.</summary>

@@ -2,7 +2,9 @@ using System.Globalization;
 
 namespace GlobalTables.Local.Walkthrough;
 
-/// <summary>The walkthrough, in two parts: a table from a manifest, and a table made the way it is made on AWS.</summary>
+/// <summary>
+/// The walkthrough, in two parts: a table from a manifest, and a table made the way it is made on AWS.
+/// </summary>
 sealed class Demo(DemoScript script, TimeProvider time, Random random)
 {
     const string Us = "us-east-1";
@@ -30,7 +32,8 @@ sealed class Demo(DemoScript script, TimeProvider time, Random random)
 
     async Task FromManifestAsync(DirectoryInfo folder, CancellationToken cancel)
     {
-        script.Step($"Start Products in {Us} and {Eu}; every change is held back for {Seconds(ReplicationDelay)} between regions");
+        script.Step($"Start Products in {Us} and {Eu}; every change is held back for {Seconds(ReplicationDelay)} "
+            + "between regions");
         await using var stage = await DemoStage.OpenAsync(
             new LocalOptions
             {
@@ -48,9 +51,11 @@ sealed class Demo(DemoScript script, TimeProvider time, Random random)
 
         script.Step($"Put {Product} in {Us} and read it in {Eu}");
         await products.PutAsync(Us, Product, "9.99", cancel);
-        DemoScript.Expect($"the first read in {Eu}", "nothing", await products.PriceAsync(Eu, Product, cancel) ?? "nothing");
+        DemoScript.Expect(
+            $"the first read in {Eu}", "nothing", await products.PriceAsync(Eu, Product, cancel) ?? "nothing");
         script.Saw($"{Eu} does not have it yet: reads are eventually consistent between regions");
-        var arrived = await stage.UntilAsync($"{Product} in {Eu}", "9.99", () => products.PriceAsync(Eu, Product, cancel), cancel);
+        var arrived = await stage.UntilAsync(
+            $"{Product} in {Eu}", "9.99", () => products.PriceAsync(Eu, Product, cancel), cancel);
         script.Saw($"{Eu} has it after {Seconds(arrived)}");
 
         script.Step($"Write its price in both regions: 19.99 in {Us}, then 20.99 in {Eu}");
@@ -59,7 +64,8 @@ sealed class Demo(DemoScript script, TimeProvider time, Random random)
         DemoScript.Expect($"the price in {Us}", "19.99", await products.PriceAsync(Us, Product, cancel));
         DemoScript.Expect($"the price in {Eu}", "20.99", await products.PriceAsync(Eu, Product, cancel));
         script.Saw($"for a moment {Us} says 19.99 and {Eu} says 20.99");
-        await stage.UntilAsync($"the price in {Us}", "20.99", () => products.PriceAsync(Us, Product, cancel), cancel);
+        await stage.UntilAsync(
+            $"the price in {Us}", "20.99", () => products.PriceAsync(Us, Product, cancel), cancel);
         await Task.Delay(ReplicationDelay, time, cancel);   // 19.99 arrives in eu-west-1, and must lose there too
         DemoScript.Expect($"the price in {Eu}", "20.99", await products.PriceAsync(Eu, Product, cancel));
         script.Saw("both end with 20.99: the last writer wins");
@@ -79,7 +85,8 @@ sealed class Demo(DemoScript script, TimeProvider time, Random random)
         }
 
         script.Saw($"{Ap} is ACTIVE after {Seconds(await isActive)}; {written} items were written so far");
-        var filled = await stage.UntilAsync($"items in {Ap}", written, () => products.CountAsync(Ap, cancel), cancel);
+        var filled = await stage.UntilAsync(
+            $"items in {Ap}", written, () => products.CountAsync(Ap, cancel), cancel);
         script.Saw($"{Ap} has all {written} items, the last of them {Seconds(filled)} later");
 
         script.Step("Ask for the same region again");
@@ -93,7 +100,8 @@ sealed class Demo(DemoScript script, TimeProvider time, Random random)
         await products.PutAsync(Ap, "PROD-tokyo", "22.99", cancel);
         DemoScript.Expect($"the price in {Us}", "21.99", await products.PriceAsync(Us, Product, cancel));
         script.Saw($"{Us} and {Ap} take writes without {Eu}");
-        var back = await stage.UntilAsync($"the prices in {Eu}", ("21.99", "22.99"), () => PricesAsync(products, cancel), cancel);
+        var back = await stage.UntilAsync(
+            $"the prices in {Eu}", ("21.99", "22.99"), () => PricesAsync(products, cancel), cancel);
         script.Saw($"{Eu} was started again and has both writes after {Seconds(back)}");
         await stage.UntilAsync($"items in {Eu}", written + 1, () => products.CountAsync(Eu, cancel), cancel);
         script.Saw($"all {written + 1} items are there");
@@ -125,7 +133,8 @@ sealed class Demo(DemoScript script, TimeProvider time, Random random)
         await products.AddReplicaAsync(Us, Eu, cancel);
         script.Saw($"{Eu} is ACTIVE after {Seconds(await stage.UntilActiveAsync(Us, [Eu], cancel))}");
         await stage.UntilActiveAsync(Eu, [Us], cancel);
-        await stage.UntilAsync($"the price in {Eu}", "19.99", () => products.PriceAsync(Eu, Product, cancel), cancel);
+        await stage.UntilAsync(
+            $"the price in {Eu}", "19.99", () => products.PriceAsync(Eu, Product, cancel), cancel);
         script.Saw("the item is there");
 
         script.Step($"update-table in {Eu}: create a replica in {Us}");
@@ -135,7 +144,8 @@ sealed class Demo(DemoScript script, TimeProvider time, Random random)
 
         script.Step($"Write in {Eu}, read in {Us}");
         await products.PutAsync(Eu, Product, "20.99", cancel);
-        var arrived = await stage.UntilAsync($"the price in {Us}", "20.99", () => products.PriceAsync(Us, Product, cancel), cancel);
+        var arrived = await stage.UntilAsync(
+            $"the price in {Us}", "20.99", () => products.PriceAsync(Us, Product, cancel), cancel);
         script.Saw($"{Us} says 20.99 after {Seconds(arrived)}");
     }
 
@@ -143,7 +153,9 @@ sealed class Demo(DemoScript script, TimeProvider time, Random random)
     {
         try
         {
-            return (await products.PriceAsync(Eu, Product, cancel), await products.PriceAsync(Eu, "PROD-tokyo", cancel));
+            return (
+                await products.PriceAsync(Eu, Product, cancel),
+                await products.PriceAsync(Eu, "PROD-tokyo", cancel));
         }
         catch (DynamoAnswerException)
         {
@@ -167,5 +179,6 @@ sealed class Demo(DemoScript script, TimeProvider time, Random random)
         return path;
     }
 
-    static string Seconds(TimeSpan time) => string.Create(CultureInfo.InvariantCulture, $"{time.TotalSeconds:0.0} s");
+    static string Seconds(TimeSpan time) =>
+        string.Create(CultureInfo.InvariantCulture, $"{time.TotalSeconds:0.0} s");
 }

@@ -3,7 +3,9 @@ namespace GlobalTables.Local.Walkthrough;
 /// <summary>A step did not do what it says.</summary>
 sealed class StepFailedException(string message) : Exception(message);
 
-/// <summary>Says each step before it is done and what came of it; the first that does not hold ends the play.</summary>
+/// <summary>
+/// Says each step before it is done and what came of it; the first that does not hold ends the play.
+/// </summary>
 sealed class DemoScript(TextWriter output)
 {
     int number;

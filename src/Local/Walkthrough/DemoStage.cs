@@ -53,7 +53,8 @@ sealed class DemoStage : IAsyncDisposable
 
             if (time.GetElapsedTime(began) > Patience)
             {
-                throw new StepFailedException($"{what}: after {Patience.TotalSeconds:0} s it is {seen}, not {expected}. "
+                throw new StepFailedException(
+                    $"{what}: after {Patience.TotalSeconds:0} s it is {seen}, not {expected}. "
                     + $"What was reported:{Environment.NewLine}{said}");
             }
 

@@ -20,7 +20,8 @@ sealed class DynamoClient(Uri endpoint, TimeProvider time) : IDisposable
         var date = time.GetUtcNow();
         using var request = new HttpRequestMessage(HttpMethod.Post, "/")
         {
-            Content = new StringContent(body.ToJsonString(), new MediaTypeHeaderValue("application/x-amz-json-1.0")),
+            Content = new StringContent(
+                body.ToJsonString(), new MediaTypeHeaderValue("application/x-amz-json-1.0")),
         };
         request.Headers.Add("X-Amz-Target", $"DynamoDB_20120810.{operation}");
         request.Headers.Add("X-Amz-Date", $"{date:yyyyMMddTHHmmssZ}");

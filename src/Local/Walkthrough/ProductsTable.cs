@@ -7,7 +7,8 @@ sealed class ProductsTable(DynamoClient client)
 {
     const string Name = "Products";
 
-    public Task CreateAsync(string region, CancellationToken cancel) => client.CallAsync(region, "CreateTable", new()
+    public Task CreateAsync(string region, CancellationToken cancel) =>
+        client.CallAsync(region, "CreateTable", new()
     {
         ["TableName"] = Name,
         ["AttributeDefinitions"] = new JsonArray(new JsonObject
