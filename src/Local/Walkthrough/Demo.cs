@@ -1,4 +1,4 @@
-using System.Globalization;
+using static GlobalTables.Local.Walkthrough.SharedSteps;
 
 namespace GlobalTables.Local.Walkthrough;
 
@@ -9,9 +9,7 @@ sealed class Demo(DemoScript script, TimeProvider time, Random random)
 {
     const string Us = "us-east-1";
     const string Eu = "eu-west-1";
-    const string Ap = "ap-northeast-1";
-    const string Product = "PROD123";
-    const int ProductCount = 300;
+    const string FirstProduct = "PROD-first";
     static readonly TimeSpan ReplicationDelay = TimeSpan.FromSeconds(2);
 
     public async Task PlayAsync(CancellationToken cancel)
@@ -46,65 +44,7 @@ sealed class Demo(DemoScript script, TimeProvider time, Random random)
             random);
         script.Saw($"both ACTIVE after {Seconds(await stage.UntilActiveAsync(Us, [Eu], cancel))}");
         await stage.UntilActiveAsync(Eu, [Us], cancel);
-        var products = stage.Products;
-        await products.PriceAsync(Eu, Product, cancel);   // so that the next read is not slow for being the first
-
-        script.Step($"Put {Product} in {Us} and read it in {Eu}");
-        await products.PutAsync(Us, Product, "9.99", cancel);
-        DemoScript.Expect(
-            $"the first read in {Eu}", "nothing", await products.PriceAsync(Eu, Product, cancel) ?? "nothing");
-        script.Saw($"{Eu} does not have it yet: reads are eventually consistent between regions");
-        var arrived = await stage.UntilAsync(
-            $"{Product} in {Eu}", "9.99", () => products.PriceAsync(Eu, Product, cancel), cancel);
-        script.Saw($"{Eu} has it after {Seconds(arrived)}");
-
-        script.Step($"Write its price in both regions: 19.99 in {Us}, then 20.99 in {Eu}");
-        await products.PutAsync(Us, Product, "19.99", cancel);
-        await products.PutAsync(Eu, Product, "20.99", cancel);
-        DemoScript.Expect($"the price in {Us}", "19.99", await products.PriceAsync(Us, Product, cancel));
-        DemoScript.Expect($"the price in {Eu}", "20.99", await products.PriceAsync(Eu, Product, cancel));
-        script.Saw($"for a moment {Us} says 19.99 and {Eu} says 20.99");
-        await stage.UntilAsync(
-            $"the price in {Us}", "20.99", () => products.PriceAsync(Us, Product, cancel), cancel);
-        await Task.Delay(ReplicationDelay, time, cancel);   // 19.99 arrives in eu-west-1, and must lose there too
-        DemoScript.Expect($"the price in {Eu}", "20.99", await products.PriceAsync(Eu, Product, cancel));
-        script.Saw("both end with 20.99: the last writer wins");
-
-        script.Step($"Add {Ap} with update-table while writes go on in {Us}");
-        var written = 1;
-        for (; written < ProductCount; written++)
-        {
-            await products.PutAsync(Us, $"PROD-{written}", "1", cancel);
-        }
-
-        await products.AddReplicaAsync(Us, Ap, cancel);
-        var isActive = stage.UntilActiveAsync(Us, [Ap, Eu], cancel);
-        while (!isActive.IsCompleted)
-        {
-            await products.PutAsync(Us, $"PROD-{written++}", "1", cancel);
-        }
-
-        script.Saw($"{Ap} is ACTIVE after {Seconds(await isActive)}; {written} items were written so far");
-        var filled = await stage.UntilAsync(
-            $"items in {Ap}", written, () => products.CountAsync(Ap, cancel), cancel);
-        script.Saw($"{Ap} has all {written} items, the last of them {Seconds(filled)} later");
-
-        script.Step("Ask for the same region again");
-        await products.AddReplicaAsync(Us, Ap, cancel);
-        await stage.UntilActiveAsync(Us, [Ap, Eu], cancel);
-        script.Saw("it succeeds and changes nothing");
-
-        script.Step($"Kill {Eu} (kill -9) and keep writing");
-        stage.Kill(Eu);
-        await products.PutAsync(Us, Product, "21.99", cancel);
-        await products.PutAsync(Ap, "PROD-tokyo", "22.99", cancel);
-        DemoScript.Expect($"the price in {Us}", "21.99", await products.PriceAsync(Us, Product, cancel));
-        script.Saw($"{Us} and {Ap} take writes without {Eu}");
-        var back = await stage.UntilAsync(
-            $"the prices in {Eu}", ("21.99", "22.99"), () => PricesAsync(products, cancel), cancel);
-        script.Saw($"{Eu} was started again and has both writes after {Seconds(back)}");
-        await stage.UntilAsync($"items in {Eu}", written + 1, () => products.CountAsync(Eu, cancel), cancel);
-        script.Saw($"all {written + 1} items are there");
+        await new SharedSteps(script, stage, ReplicationDelay, time).PlayAsync(cancel);
     }
 
     async Task AsOnAwsAsync(DirectoryInfo folder, CancellationToken cancel)
@@ -116,6 +56,7 @@ sealed class Demo(DemoScript script, TimeProvider time, Random random)
                 Regions = [Us, Eu],
                 DataFolder = Path.Combine(folder.FullName, "aws"),
                 Port = 0,
+                ReplicationDelay = ReplicationDelay,
             },
             time,
             random);
@@ -126,7 +67,7 @@ sealed class Demo(DemoScript script, TimeProvider time, Random random)
         script.Step($"create-table Products in {Us}");
         await products.CreateAsync(Us, cancel);
         await stage.UntilActiveAsync(Us, [], cancel);
-        await products.PutAsync(Us, Product, "19.99", cancel);
+        await products.PutAsync(Us, FirstProduct, "5", cancel);
         script.Saw($"a table of {Us} alone, with one item");
 
         script.Step($"update-table in {Us}: create a replica in {Eu}");
@@ -134,7 +75,7 @@ sealed class Demo(DemoScript script, TimeProvider time, Random random)
         script.Saw($"{Eu} is ACTIVE after {Seconds(await stage.UntilActiveAsync(Us, [Eu], cancel))}");
         await stage.UntilActiveAsync(Eu, [Us], cancel);
         await stage.UntilAsync(
-            $"the price in {Eu}", "19.99", () => products.PriceAsync(Eu, Product, cancel), cancel);
+            $"the price in {Eu}", "5", () => products.PriceAsync(Eu, FirstProduct, cancel), cancel);
         script.Saw("the item is there");
 
         script.Step($"update-table in {Eu}: create a replica in {Us}");
@@ -142,25 +83,7 @@ sealed class Demo(DemoScript script, TimeProvider time, Random random)
         await stage.UntilActiveAsync(Eu, [Us], cancel);
         script.Saw("it succeeds and changes nothing: replication runs both ways already");
 
-        script.Step($"Write in {Eu}, read in {Us}");
-        await products.PutAsync(Eu, Product, "20.99", cancel);
-        var arrived = await stage.UntilAsync(
-            $"the price in {Us}", "20.99", () => products.PriceAsync(Us, Product, cancel), cancel);
-        script.Saw($"{Us} says 20.99 after {Seconds(arrived)}");
-    }
-
-    static async Task<(string? Product, string? Tokyo)> PricesAsync(ProductsTable products, CancellationToken cancel)
-    {
-        try
-        {
-            return (
-                await products.PriceAsync(Eu, Product, cancel),
-                await products.PriceAsync(Eu, "PROD-tokyo", cancel));
-        }
-        catch (DynamoAnswerException)
-        {
-            return default;   // it is not back yet
-        }
+        await new SharedSteps(script, stage, ReplicationDelay, time).PlayAsync(cancel);
     }
 
     /// <summary>A region that is up knows that there is no such table.</summary>
@@ -178,7 +101,4 @@ sealed class Demo(DemoScript script, TimeProvider time, Random random)
         await sample.CopyToAsync(file, cancel);
         return path;
     }
-
-    static string Seconds(TimeSpan time) =>
-        string.Create(CultureInfo.InvariantCulture, $"{time.TotalSeconds:0.0} s");
 }
