@@ -8,6 +8,9 @@ namespace GlobalTables.Local;
 /// </summary>
 static class PictureChanges
 {
+    /// <summary>Of a first copy: so much of it more is news.</summary>
+    const int ProgressStepPercent = 20;
+
     public static IReadOnlyList<string> Between(Picture? before, Picture after) =>
     [
         .. Regions(before, after),
@@ -36,6 +39,10 @@ static class PictureChanges
         if (before?.Status != after.Status)
         {
             yield return $"{name}: {after.Status}";
+        }
+        else if (after.ProgressPercent / ProgressStepPercent > (before.ProgressPercent ?? 0) / ProgressStepPercent)
+        {
+            yield return $"{name}: {after.Status} {after.ProgressPercent} %";
         }
 
         foreach (var source in after.Sources)

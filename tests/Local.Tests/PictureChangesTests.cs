@@ -40,6 +40,22 @@ public class PictureChangesTests
         Picture(true, "ACTIVE", SourceState.Streaming, 1),
         Picture(true, "ACTIVE", SourceState.CatchingUp, 2)));
 
+    [Theory]
+    [InlineData(0, 19, null)]
+    [InlineData(19, 20, "eu-west-1 Products: CREATING 20 %")]
+    [InlineData(20, 39, null)]
+    [InlineData(39, 87, "eu-west-1 Products: CREATING 87 %")]
+    public void Progress_of_a_first_copy_is_news_in_steps(int before, int after, string? said)
+    {
+        var filling = Picture(true, "CREATING", SourceState.Bootstrapping, 1);
+        Picture At(int percent) => filling with
+        {
+            Replicas = [filling.Replicas[0] with { ProgressPercent = percent }],
+        };
+
+        Assert.Equal(said is null ? [] : [said], PictureChanges.Between(At(before), At(after)));
+    }
+
     [Fact]
     public void A_note_is_said_once()
     {
