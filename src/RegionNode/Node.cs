@@ -70,7 +70,10 @@ sealed partial class Node : IAsyncDisposable
                 console.UseUtcTimestamp = true;
             })
             .AddFilter("Microsoft", LogLevel.Warning)
-            .AddFilter("Grpc", LogLevel.Error));
+            .AddFilter("Grpc", LogLevel.Error)
+
+            // A port that is taken is said in one line, by whoever started the listener.
+            .AddFilter("Microsoft.Extensions.Hosting", LogLevel.None));
         try
         {
             await using var node = new Node(options, logs);

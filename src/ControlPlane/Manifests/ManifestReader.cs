@@ -62,13 +62,20 @@ public static class ManifestReader
     static IList<YamlDocument> Documents(string text, ProblemList problems)
     {
         var stream = new YamlStream();
+        var parser = new Parser(new StringReader(text));
         try
         {
-            stream.Load(new StringReader(text));
+            stream.Load(parser);
         }
         catch (YamlException failure)
         {
             problems.Add((int)failure.Start.Line, $"this is not YAML: {failure.Message}");
+            return [];
+        }
+        catch (Exception failure) when (failure is InvalidOperationException or ArgumentException)
+        {
+            // What the parser throws where it has lost its way, as after a flow mapping that is never closed.
+            problems.Add((int)(parser.Current?.End.Line ?? 1), "this is not YAML from here on");
             return [];
         }
 
