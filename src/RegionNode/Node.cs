@@ -144,11 +144,19 @@ sealed partial class Node : IAsyncDisposable
         volume.Catalog.Changed += changed.Set;
         while (true)
         {
-            while (await volume.Reclaimer.ReclaimOnceAsync(cancel))
+            try
             {
-            }
+                while (await volume.Reclaimer.ReclaimOnceAsync(cancel))
+                {
+                }
 
-            await changed.WaitAsync(cancel);
+                await changed.WaitAsync(cancel);
+            }
+            catch (DynamoException)
+            {
+                // The writer could not write, as on a full disk: there is time.
+                await Task.Delay(ReplicationTimes.Heartbeat, time, cancel);
+            }
         }
     }
 

@@ -27,6 +27,12 @@ sealed class ConfigApplier(Volume volume, IdSource ids, TimeProvider time)
             return "A config epoch is at least 1.";
         }
 
+        if (config.Peers.FirstOrDefault(peer => !IsAddress(peer.Address)) is { } wrong)
+        {
+            throw new FormatException(
+                $"The address of {wrong.Region}, \"{wrong.Address}\", is not of the form http://host:port.");
+        }
+
         var acceptance = await volume.Queue.RunAsync(
             transaction => Apply(transaction, config, document), cancel);
         return acceptance switch
@@ -92,6 +98,10 @@ sealed class ConfigApplier(Volume volume, IdSource ids, TimeProvider time)
         volume.Requests.Settle(transaction, config.Answers.Select(answer => answer.Id));
         return acceptance;
     }
+
+    static bool IsAddress(string text) =>
+        Uri.TryCreate(text, UriKind.Absolute, out var address)
+        && (address.Scheme == Uri.UriSchemeHttp || address.Scheme == Uri.UriSchemeHttps);
 
     static GroupMember[] MembersOf(TableConfig table) =>
         [.. table.Members.Select(member => new GroupMember(

@@ -11,8 +11,11 @@ static class Frames
     /// <summary>What this version speaks. A peer of another one is refused, with both named.</summary>
     public const uint Protocol = 1;
 
-    /// <summary>The largest frame: a batch ends with the record that passes its bound.</summary>
-    public const int BytesMax = 8 * 1024 * 1024;
+    /// <summary>
+    /// The largest frame: a batch ends with the record that passes its bound, and an item of 400 KB, as DynamoDB
+    /// counts, can be 20 MB of JSON, for a number of three bytes can have 140 digits.
+    /// </summary>
+    public const int BytesMax = 32 * 1024 * 1024;
 
     public static Wire.FromReader From(ReaderMessage message) => message switch
     {

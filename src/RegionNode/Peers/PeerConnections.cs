@@ -125,7 +125,8 @@ sealed partial class PeerConnections(
             return $"{address}: {failure.Status.Detail}";
         }
         catch (Exception failure) when (failure is ReplicationException or OperationCanceledException
-            or HttpRequestException or IOException or InvalidOperationException or StorageException)
+            or HttpRequestException or IOException or InvalidOperationException or StorageException
+            or FormatException)
         {
             return $"{address}: {failure.Message}";
         }

@@ -25,6 +25,8 @@ sealed class PeerStream(PeerReader reader, string ownRegion, TimeSpan delay, Tim
     {
         using var channel = GrpcChannel.ForAddress(address, new()
         {
+            HttpHandler = new SocketsHttpHandler { UseProxy = false },
+            DisposeHttpClient = true,
             MaxReceiveMessageSize = Frames.BytesMax,
             MaxSendMessageSize = Frames.BytesMax,
         });

@@ -94,6 +94,11 @@ sealed class FeedSource : IDisposable
     public SourceMessage.Heartbeat Heartbeat()
     {
         // Before the first answer the head is not known, and a guess would tell the reader that it has everything.
+        foreach (var subscription in subscriptions.Where(pair => catalog.ByGroup(pair.Key) is null))
+        {
+            subscriptions.TryRemove(subscription);
+        }
+
         var heads = subscriptions.Values
             .Where(one => one.IsServed)
             .Select(one => (one.Ask.GroupId, one.Head))
@@ -162,12 +167,24 @@ sealed class FeedSource : IDisposable
         if (ask.From is null)
         {
             var chunk = changes.ReadDifference(table, subscription.AfterKey, ask.Covered);
+            if (WhyNot(ask) is { } left)
+            {
+                return new SourceMessage.Refusal(ask.GroupId, ask.AskId, left);
+            }
+
             subscription.Served(chunk);
             return new SourceMessage.Chunk(ask.GroupId, ask.AskId, chunk);
         }
 
         var readAt = time.GetTimestamp();
         var feed = changes.ReadFeed(table, subscription.Position, subscription.Covered);
+
+        // A table that was deleted meanwhile may have lost rows already; its deletion was to be seen before that.
+        if (WhyNot(ask) is { } gone)
+        {
+            return new SourceMessage.Refusal(ask.GroupId, ask.AskId, gone);
+        }
+
         if (subscription.Position > feed.Head)
         {
             return new SourceMessage.Refusal(

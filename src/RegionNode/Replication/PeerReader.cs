@@ -98,7 +98,13 @@ sealed class PeerReader(
                 else
                 {
                     tables.TryRemove(table.GroupId, out _);
+                    bootstrap.GiveUp(table, source);
                 }
+            }
+
+            foreach (var groupId in tables.Keys.Where(groupId => catalog.ByGroup(groupId) is null))
+            {
+                tables.TryRemove(groupId, out _);
             }
         }
     }
@@ -179,8 +185,11 @@ sealed class PeerReader(
     async Task TakeAsync(string groupId, long askId, Func<TableEntry, TableReader, Task> apply)
     {
         if (!tables.TryGetValue(groupId, out var reader)
-            || reader.Ask?.AskId != askId
-            || catalog.ByGroup(groupId) is not { } table)
+            || reader.Ask is not { } ask
+            || ask.AskId != askId
+            || catalog.ByGroup(groupId) is not { } table
+            || ask.ReaderLog != table.Log
+            || table.Member(source)?.Log != ask.SourceLog)
         {
             return;
         }
@@ -195,6 +204,8 @@ sealed class PeerReader(
             {
                 reader.Failed(failure.Message);
             }
+
+            bootstrap.GiveUp(table, source);
         }
     }
 

@@ -60,17 +60,17 @@ sealed class ReplicationService
     {
         foreach (var table in catalog.All)
         {
-            if (table.State == TableState.Creating && IsWhole(table))
+            try
             {
-                try
+                if (table.State == TableState.Creating && IsWhole(table))
                 {
                     await applier.ActivateAsync(table, cancel);
                     bootstrap.Forget(table);
                 }
-                catch (DynamoException)
-                {
-                    // The table has gone meanwhile.
-                }
+            }
+            catch (Exception failure) when (failure is DynamoException or StorageException or InvalidOperationException)
+            {
+                // The table has gone meanwhile, or the disk fails: there is a next time.
             }
         }
     }

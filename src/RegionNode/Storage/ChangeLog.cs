@@ -65,6 +65,7 @@ sealed class ChangeLog(Database database, ReadBounds bounds)
         }
         finally
         {
+            lease.Session.ResetAll();
             lease.Session.Prepare("COMMIT").Run();
         }
     }
@@ -84,6 +85,7 @@ sealed class ChangeLog(Database database, ReadBounds bounds)
         }
         finally
         {
+            lease.Session.ResetAll();
             lease.Session.Prepare("COMMIT").Run();
         }
     }
@@ -118,7 +120,7 @@ sealed class ChangeLog(Database database, ReadBounds bounds)
             {
                 var record = names.Record(row, named);
                 records.Add(record);
-                bytes += record.Json.Length;
+                bytes += record.Json.Length + record.Partition.Length + record.Sort.Length;
             }
 
             hasOwn = isOwn ? own.Step() : hasOwn;
@@ -159,7 +161,7 @@ sealed class ChangeLog(Database database, ReadBounds bounds)
             {
                 var record = names.Record(rows, named);
                 records.Add(record);
-                bytes += record.Json.Length;
+                bytes += record.Json.Length + record.Partition.Length + record.Sort.Length;
             }
 
             if (looked >= bounds.Rows || records.Count >= bounds.Records || bytes >= bounds.Bytes)

@@ -117,6 +117,10 @@ sealed class Database : IDisposable
     {
         public Session Session => session;
 
-        public void Dispose() => owner.idleReaders.Add(session);
+        public void Dispose()
+        {
+            session.ResetAll();
+            owner.idleReaders.Add(session);
+        }
     }
 }

@@ -13,8 +13,16 @@ sealed class Session : IDisposable
     public Session(string connectionString, string pragmas)
     {
         connection = new SqliteConnection(connectionString);
-        connection.Open();
-        Execute(pragmas);
+        try
+        {
+            connection.Open();
+            Execute(pragmas);
+        }
+        catch (SqliteException failure)
+        {
+            connection.Dispose();
+            throw new StorageException(failure.SqliteExtendedErrorCode, failure.Message);
+        }
     }
 
     public void Execute(string sql)
@@ -35,6 +43,15 @@ sealed class Session : IDisposable
 
         statement.Reset();
         return statement;
+    }
+
+    /// <summary>Ends whatever an exception has left in the middle: it would hold its snapshot for ever.</summary>
+    public void ResetAll()
+    {
+        foreach (var statement in statements.Values)
+        {
+            statement.Reset();
+        }
     }
 
     public void Dispose()

@@ -243,7 +243,10 @@ sealed class TableCatalog
     {
         working[table.Number] = table;
         transaction.OnCommitted(Publish);
-        return Painted(table);
+        lock (gate)
+        {
+            return Painted(table);
+        }
     }
 
     void Publish()
