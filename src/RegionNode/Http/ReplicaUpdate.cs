@@ -1,11 +1,10 @@
-using System.Text.RegularExpressions;
 using GlobalTables.RegionNode.Model;
 using GlobalTables.RegionNode.Storage;
 
 namespace GlobalTables.RegionNode.Http;
 
 /// <summary>One replica to add or remove, as <c>ReplicaUpdates</c> asks for it.</summary>
-sealed partial record ReplicaUpdate(RequestedChange Change, string Region)
+sealed record ReplicaUpdate(RequestedChange Change, string Region)
 {
     static readonly string[] Actions = ["Create", "Update", "Delete", "Disassociate"];
 
@@ -69,7 +68,7 @@ sealed partial record ReplicaUpdate(RequestedChange Change, string Region)
                 + $"table. Please retry the request without these replicas: [{Region}].");
         }
 
-        if (Region.Length > Limits.RegionNameCharsMax || !RegionName().IsMatch(Region))
+        if (!RegionName.IsValid(Region))
         {
             throw DynamoException.Validation(
                 $"Region {Region} is not supported. A region's name has lower-case letters, digits and hyphens, "
@@ -119,7 +118,4 @@ sealed partial record ReplicaUpdate(RequestedChange Change, string Region)
 
     static DynamoException NoActions() => DynamoException.Validation(
         "There are no actions specified in the Replica Update Action of the request.");
-
-    [GeneratedRegex("^[a-z]([-a-z0-9]*[a-z0-9])?\\z", RegexOptions.CultureInvariant)]
-    private static partial Regex RegionName();
 }
