@@ -48,6 +48,7 @@ public sealed record GlobalTableSpec
 {
     public const string OnDemand = "PAY_PER_REQUEST";
     public const string Provisioned = "PROVISIONED";
+    public const int ReplicationLagThresholdSecondsUsual = 60;
 
     /// <summary>The object's name when absent.</summary>
     public string? TableName { get; init; }
@@ -65,10 +66,16 @@ public sealed record GlobalTableSpec
 
     public DeletionPolicy DeletionPolicy { get; init; }
 
+    /// <summary>Above this the replication is told as not healthy.</summary>
+    public int ReplicationLagThresholdSeconds { get; init; } = ReplicationLagThresholdSecondsUsual;
+
+    /// <summary>The control plane changes nothing of the table; its regions go on as they are.</summary>
+    public bool Paused { get; init; }
+
     public IReadOnlyList<Replica> Replicas { get; init; } = [];
 }
 
-/// <summary>What happens to the data when a replica is removed.</summary>
+/// <summary>What happens to the data when a replica, or the whole table, is removed.</summary>
 public enum DeletionPolicy
 {
     /// <summary>The copy stays and goes on as a regional table.</summary>
@@ -76,4 +83,19 @@ public enum DeletionPolicy
     Delete,
 }
 
-public sealed record Replica(string Region);
+public sealed record Replica(string Region)
+{
+    public ReplicaAccess Access { get; init; }
+
+    /// <summary>While true, the replica cannot be removed.</summary>
+    public bool DeletionProtectionEnabled { get; init; }
+}
+
+/// <summary>What clients of a region may do with the table there; replication is not concerned.</summary>
+public enum ReplicaAccess
+{
+    ReadWrite,
+
+    /// <summary>Reads are served, writes are refused.</summary>
+    ReadOnly,
+}
