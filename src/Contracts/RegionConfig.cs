@@ -37,6 +37,18 @@ public sealed record TableConfig
 
     public required TableShape Shape { get; init; }
 
+    /// <summary>The object that declares the table, as in <c>shop/orders</c>.</summary>
+    public string? DeclaredBy { get; init; }
+
+    /// <summary>
+    /// A former group of this table: a copy that left it makes room for this table, as one that left
+    /// <see cref="GroupId"/> does.
+    /// </summary>
+    public string? Replaces { get; init; }
+
+    /// <summary>True: the addressed region serves reads and refuses its clients' writes.</summary>
+    public bool IsReadOnly { get; init; }
+
     /// <summary>Counts the changes of <see cref="Members"/>; a lower one is refused.</summary>
     public required long MembershipEpoch { get; init; }
 

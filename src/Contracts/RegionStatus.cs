@@ -38,6 +38,15 @@ public sealed record TableStatus
     /// <summary>True when a control plane declares the table; false while it belongs to the API alone.</summary>
     public required bool IsDeclared { get; init; }
 
+    /// <summary>The object that declares the table, or declared it last; absent when none ever did.</summary>
+    public string? DeclaredBy { get; init; }
+
+    /// <summary>The group that this copy was part of before it became a regional table.</summary>
+    public string? LeftGroup { get; init; }
+
+    /// <summary>True while clients may only read the table here.</summary>
+    public bool IsReadOnly { get; init; }
+
     /// <summary>The log that this node writes to for this table.</summary>
     public required long Log { get; init; }
 

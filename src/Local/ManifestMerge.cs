@@ -53,16 +53,20 @@ static class ManifestMerge
         };
     }
 
+    /// <summary>Only the manifest says what a replica is like; the API adds and removes whole ones.</summary>
     static List<Replica> Replicas(
         IReadOnlyList<Replica> before, IReadOnlyList<Replica> manifest, IReadOnlyList<Replica> current)
     {
-        return [.. manifest.Union(current).Where(Stays)];
+        return [.. manifest.UnionBy(current, replica => replica.Region).Where(replica => Stays(replica.Region))];
 
-        bool Stays(Replica replica)
+        bool Stays(string region)
         {
-            var isInManifest = manifest.Contains(replica);
-            return isInManifest == before.Contains(replica) ? current.Contains(replica) : isInManifest;
+            var isInManifest = Has(manifest, region);
+            return isInManifest == Has(before, region) ? Has(current, region) : isInManifest;
         }
+
+        static bool Has(IReadOnlyList<Replica> replicas, string region) =>
+            replicas.Any(replica => replica.Region == region);
     }
 
     static bool IsChanged<T>(GlobalTableSpec? before, GlobalTableSpec manifest, Func<GlobalTableSpec, T> field) =>

@@ -1,3 +1,4 @@
+using GlobalTables.ControlPlane.Resources;
 using GlobalTables.Contracts;
 using GlobalTables.ControlPlane.Planning;
 
@@ -60,7 +61,7 @@ public class PictureChangesTests
     public void A_note_is_said_once()
     {
         var before = Picture(true, "ACTIVE", SourceState.Streaming, 1);
-        var after = before with { Notes = [new PlanNote(NoteKind.Problem, "Products", "rename one")] };
+        var after = before with { Notes = [new PlanNote(NoteKind.Problem, new ResourceMetadata("products"), "Products", NoteReasons.InvalidSpec, "rename one")] };
 
         Assert.Equal(["Products: problem: rename one"], PictureChanges.Between(before, after));
         Assert.Empty(PictureChanges.Between(after, after));

@@ -113,9 +113,18 @@ sealed class ManifestFields
     /// <summary>A whole number from 1 on.</summary>
     public long? RequiredCount(string name)
     {
-        if (Find(name) is not { } node)
+        if (!Has(name))
         {
             problems.Add(mapping, $"{PathOf(name)} is missing");
+        }
+
+        return Count(name);
+    }
+
+    public long? Count(string name)
+    {
+        if (Find(name) is not { } node)
+        {
             return null;
         }
 

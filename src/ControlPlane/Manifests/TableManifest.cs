@@ -9,7 +9,7 @@ static class TableManifest
     static readonly string[] NotSupportedYet =
     [
         "globalSecondaryIndexes", "localSecondaryIndexes", "streamSpecification", "timeToLive",
-        "timeToLiveSpecification", "multiRegionConsistency", "replicationLagThresholdSeconds", "paused",
+        "timeToLiveSpecification", "multiRegionConsistency",
         "onDemandThroughput", "warmThroughput", "tableClass", "sseSpecification", "tags", "globalTableWitnesses",
         "pointInTimeRecoverySpecification", "resourcePolicy", "contributorInsightsSpecification",
         "kinesisStreamSpecification", "writeProvisionedThroughputSettings",
@@ -17,7 +17,7 @@ static class TableManifest
 
     static readonly string[] NotSupportedYetPerReplica =
     [
-        "deletionProtectionEnabled", "replicationPaused", "provisionedThroughputOverride", "globalSecondaryIndexes",
+        "replicationPaused", "provisionedThroughputOverride", "globalSecondaryIndexes",
         "onDemandThroughputOverride", "tableClass", "tableClassOverride", "kmsMasterKeyId", "sseSpecification",
         "tags",
         "pointInTimeRecoverySpecification", "readProvisionedThroughputSettings", "contributorInsightsSpecification",
@@ -79,6 +79,8 @@ static class TableManifest
             ProvisionedThroughput = Throughput(fields),
             DeletionProtectionEnabled = fields.Boolean("deletionProtectionEnabled") ?? false,
             DeletionPolicy = Policy(fields),
+            ReplicationLagThresholdSeconds = LagThreshold(fields, problems),
+            Paused = fields.Boolean("paused") ?? false,
             Replicas = Replicas(fields, problems),
         };
         fields.RefuseOthers(NotSupportedYet);
@@ -94,6 +96,19 @@ static class TableManifest
     static DeletionPolicy Policy(ManifestFields fields) =>
         fields.Word("deletionPolicy", nameof(DeletionPolicy.Retain), nameof(DeletionPolicy.Delete))
             is nameof(DeletionPolicy.Delete) ? DeletionPolicy.Delete : DeletionPolicy.Retain;
+
+    static int LagThreshold(ManifestFields fields, ProblemList problems)
+    {
+        const string Name = "replicationLagThresholdSeconds";
+        var seconds = fields.Count(Name) ?? GlobalTableSpec.ReplicationLagThresholdSecondsUsual;
+        if (seconds > ResourceLimits.ReplicationLagThresholdSecondsMax)
+        {
+            problems.Add(fields.Place(Name),
+                $"{Name} is {seconds}; it is at most {ResourceLimits.ReplicationLagThresholdSecondsMax}");
+        }
+
+        return (int)Math.Min(seconds, ResourceLimits.ReplicationLagThresholdSecondsMax);
+    }
 
     static List<AttributeDefinition> AttributeDefinitions(ManifestFields fields, ProblemList problems)
     {
@@ -157,6 +172,8 @@ static class TableManifest
         foreach (var element in Elements(fields, "replicas", ResourceLimits.ReplicasMax, problems))
         {
             var region = element.RequiredText("region");
+            var access = element.Word("access", nameof(ReplicaAccess.ReadWrite), nameof(ReplicaAccess.ReadOnly));
+            var isProtected = element.Boolean("deletionProtectionEnabled") ?? false;
             element.RefuseOthers(NotSupportedYetPerReplica);
             if (region is null)
             {
@@ -169,12 +186,16 @@ static class TableManifest
                     $"{element.PathOf("region")} is \"{region}\"; a region name is "
                     + $"lower-case letters, digits and hyphens, at most {ResourceLimits.RegionNameMax} characters");
             }
-            else if (replicas.Contains(new Replica(region)))
+            else if (replicas.Exists(other => other.Region == region))
             {
                 problems.Add(element.Place("region"), $"replicas names {region} twice; remove one");
             }
 
-            replicas.Add(new Replica(region));
+            replicas.Add(new Replica(region)
+            {
+                Access = access is nameof(ReplicaAccess.ReadOnly) ? ReplicaAccess.ReadOnly : ReplicaAccess.ReadWrite,
+                DeletionProtectionEnabled = isProtected,
+            });
         }
 
         return replicas;

@@ -49,14 +49,19 @@ public sealed record TableGroup
     public IReadOnlyList<PendingRemoval> Removals { get; init; } = [];
 
     /// <summary>
-    /// Regions that left and kept a copy. Should one come back, its copy makes room for the group's.
+    /// The group that the table had before its object was deleted: copies that left that one make room for this
+    /// one's.
     /// </summary>
-    public IReadOnlyList<string> LeftWithCopy { get; init; } = [];
+    public string? Replaces { get; init; }
 
     /// <summary>
     /// The table is deleted as a whole; the group is forgotten once its regions have confirmed it.
     /// </summary>
     public bool IsDeleted { get; init; }
+
+    /// <summary>True for a copy that was part of this table once.</summary>
+    public bool IsFormerCopy(TableStatus copy) =>
+        copy.LeftGroup is { } left && (left == Id || left == Replaces);
 
     public GroupMember? MemberOf(string region) => Members.FirstOrDefault(member => member.Region == region);
 

@@ -12,34 +12,36 @@ static class GroupOf
 {
     public static (TableGroup? Group, PlanNote? Note) Table(GlobalTable table, PlanningInput input, Random random)
     {
-        var name = table.TableName();
         if (Remembered(table, input) is { } known)
         {
             return ImmutableFields.RefusalOf(known.Table.Shape(), table.Shape()) is { } refusal
-                ? (known, Problem(name, refusal + "; restore the manifest, or declare another table"))
-                : (known with { Table = KeepingReplicas(table, known.Table) }, null);
+                ? (known, Problem(table, NoteReasons.InvalidSpec,
+                    refusal + "; restore the manifest, or declare another table"))
+                : Followed(known, table);
         }
 
         if (table.Spec.Replicas.Count == 0)
         {
-            return (null, Problem(name, "the table has no replicas; name at least one region"));
+            return (null, Problem(table, NoteReasons.InvalidSpec,
+                "the table has no replicas; name at least one region"));
         }
 
-        if (input.Memory.Groups.Any(group =>
-            (group.IsDeleted || input.DeletedGroups.Contains(group.Id)) && group.Table.TableName() == name))
+        if (Deleted(table, input) is { } going)
         {
-            return (null, Waiting(name, "the table is made when the deleted one of this name is gone"));
+            return (null, Waiting(table, NoteReasons.WaitingForRegion,
+                $"the table is made when the deleted one of this name is gone from {Names(going)}"));
         }
 
         if (Rival(table, input) is { } rival)
         {
-            return (null, Problem(name,
+            return (null, Problem(table, NoteReasons.TableNameTaken,
                 $"{rival} declares a table of this name in the same region; rename one of them"));
         }
 
         var silent = table.Regions().Where(region => input.StatusOf(region) is null).ToList();
         return silent.Count > 0
-            ? (null, Waiting(name, $"the table is made when {Names(silent)} can be reached"))
+            ? (null, Waiting(table, NoteReasons.RegionUnreachable,
+                $"the table is made when {Names(silent)} can be reached"))
             : FromNodes(table, input, random);
     }
 
@@ -64,18 +66,47 @@ static class GroupOf
                 && SharesRegion(other, table))?
             .Metadata;
 
-    /// <summary>An empty list of replicas is never a wish to remove them.</summary>
-    static GlobalTable KeepingReplicas(GlobalTable declared, GlobalTable before) =>
-        declared.Spec.Replicas.Count > 0
-            ? declared
-            : declared with { Spec = declared.Spec with { Replicas = before.Spec.Replicas } };
+    /// <summary>Regions of the object that still have a deleted table of its name; null for none.</summary>
+    static List<string>? Deleted(GlobalTable table, PlanningInput input)
+    {
+        var regions = input.Memory.Groups
+            .Where(group => (group.IsDeleted || input.DeletedGroups.Contains(group.Id))
+                && group.Table.TableName() == table.TableName())
+            .SelectMany(group => group.Removals.Select(removal => removal.Region)
+                .Concat(group.Members.Select(member => member.Region)))
+            .Intersect(table.Regions())
+            .ToList();
+        return regions.Count > 0 ? regions : null;
+    }
+
+    /// <summary>
+    /// The group as it is declared now. An empty list of replicas is never a wish to remove them, and a protected
+    /// replica stays.
+    /// </summary>
+    static (TableGroup Group, PlanNote? Note) Followed(TableGroup known, GlobalTable declared)
+    {
+        var before = known.Table.Spec.Replicas;
+        if (declared.Spec.Replicas.Count == 0)
+        {
+            return (known with { Table = With(declared, before) }, null);
+        }
+
+        var kept = before
+            .Where(replica => replica.DeletionProtectionEnabled && !declared.Regions().Contains(replica.Region))
+            .ToList();
+        return kept.Count == 0
+            ? (known with { Table = declared }, null)
+            : (known with { Table = With(declared, [.. declared.Spec.Replicas, .. kept]) },
+                Problem(declared, NoteReasons.ReplicaProtected,
+                    $"{Names(kept.Select(replica => replica.Region))} has deletionProtectionEnabled and stays; put it "
+                    + "back, turn its protection off, and then remove it"));
+    }
 
     static (TableGroup? Group, PlanNote? Note) FromNodes(GlobalTable table, PlanningInput input, Random random)
     {
-        var name = table.TableName();
         var copies = table.Regions()
             .SelectMany(region => input.StatusOf(region)!.Tables
-                .Where(copy => copy.Shape.TableName == name && (copy.Members.Count > 0 || !copy.IsDeclared))
+                .Where(copy => copy.Shape.TableName == table.TableName() && (copy.Members.Count > 0 || !copy.IsDeclared))
                 .Select(copy => (Region: region, Table: copy)))
             .ToList();
         if (copies.Count == 0)
@@ -86,17 +117,25 @@ static class GroupOf
         // A group that is declared already is the table; regional ones of the name are met when it joins there.
         var declared = copies.Where(copy => copy.Table.IsDeclared).ToList();
         var candidates = declared.Count > 0 ? declared : copies;
-        if (candidates.DistinctBy(copy => copy.Table.GroupId).Count() > 1)
+        if (candidates.Select(copy => OriginOf(copy.Table)).Distinct().Count() > 1)
         {
-            return (null, Problem(name,
+            return (null, Problem(table, NoteReasons.TableNameTaken,
                 $"{Names(copies.Select(copy => copy.Region))} have different tables of this name; "
                 + "delete or rename all but one, which then becomes the source of the others"));
         }
 
+        // Copies of one table that went their own ways: the first region that is declared is the source.
         var (source, found) = candidates[0];
+        if (found.DeclaredBy != table.Metadata.ToString() && !input.MayAdopt(table.Metadata))
+        {
+            return (null, Problem(table, NoteReasons.TableNameTaken,
+                $"{source} has a table of this name, {Owner(found)}; to take it over, annotate this object with "
+                + "globaltables.dev/adopt=true"));
+        }
+
         if (!ImmutableFields.SameKeys(found.Shape, table.Shape()))
         {
-            return (null, Problem(name,
+            return (null, Problem(table, NoteReasons.InvalidSpec,
                 $"{source} has a table of this name with other keys; delete or rename one of them"));
         }
 
@@ -104,6 +143,13 @@ static class GroupOf
             ? RebuiltGroup.Of(table, found.GroupId, input)
             : (AdoptedGroup(table, source, found), null);
     }
+
+    /// <summary>The table that a copy was part of, or is by itself.</summary>
+    static string OriginOf(TableStatus copy) => copy.IsDeclared ? copy.GroupId : copy.LeftGroup ?? copy.GroupId;
+
+    static string Owner(TableStatus found) => found.DeclaredBy is { } owner
+        ? found.IsDeclared ? $"which {owner} declares" : $"which {owner} declared"
+        : "made through the API";
 
     /// <summary>Nothing to copy: every region serves at once.</summary>
     static TableGroup NewGroup(GlobalTable table, Random random)
@@ -131,6 +177,7 @@ static class GroupOf
     static TableGroup AdoptedGroup(GlobalTable table, string source, TableStatus found) => new()
     {
         Id = found.GroupId,
+        Replaces = found.LeftGroup,
         Table = table,
         Epoch = found.MembershipEpoch + 1,
         Members =
@@ -151,7 +198,12 @@ static class GroupOf
 
     static string Names(IEnumerable<string> regions) => string.Join(", ", regions.Order(StringComparer.Ordinal));
 
-    static PlanNote Problem(string table, string message) => new(NoteKind.Problem, table, message);
+    static GlobalTable With(GlobalTable table, IReadOnlyList<Replica> replicas) =>
+        table with { Spec = table.Spec with { Replicas = replicas } };
 
-    static PlanNote Waiting(string table, string message) => new(NoteKind.Waiting, table, message);
+    static PlanNote Problem(GlobalTable table, string reason, string message) =>
+        PlanNote.Of(table, NoteKind.Problem, reason, message);
+
+    static PlanNote Waiting(GlobalTable table, string reason, string message) =>
+        PlanNote.Of(table, NoteKind.Waiting, reason, message);
 }

@@ -31,7 +31,8 @@ sealed class MembershipStep
             return step.group;
         }
 
-        _ = step.RecordLostVolume()
+        _ = step.ForceOut()
+            || step.RecordLostVolume()
             || step.FinishLeaving()
             || step.StayAfterAll()
             || step.Join()
@@ -77,11 +78,13 @@ sealed class MembershipStep
 
     bool LastIsInstalled()
     {
-        var behind = group.Members.Where(member => member.InstalledEpoch < group.Epoch).ToList();
+        var behind = group.Members
+            .Where(member => member.InstalledEpoch < group.Epoch && !IsForcedOut(member))
+            .ToList();
         var silent = behind.Where(member => input.StatusOf(member.Region) is null).ToList();
         if (silent.Count > 0)
         {
-            Say(NoteKind.Waiting,
+            Say(NoteKind.Waiting, NoteReasons.RegionUnreachable,
                 $"{Names(silent)} cannot be reached and does not know the last change of the regions yet; "
                 + "the next change waits for it");
         }
@@ -99,7 +102,7 @@ sealed class MembershipStep
         }
 
         var hasSource = group.Members.Any(member => member != lost && member.State == MemberState.Active);
-        Say(NoteKind.Notice, hasSource
+        Say(NoteKind.Notice, NoteReasons.DataLost, hasSource
             ? $"{lost.Region} has lost its data and fills again from the other regions"
             : $"{lost.Region} has lost its data, and no other region has it");
         group = group.Next(lost with
@@ -111,6 +114,23 @@ sealed class MembershipStep
         return true;
     }
 
+    /// <summary>
+    /// Rule 11: the next epoch omits the region. From then on the others take in nothing of it any more.
+    /// </summary>
+    bool ForceOut()
+    {
+        if (group.Members.FirstOrDefault(IsForcedOut) is not { } lost
+            || !group.Members.Any(member => member != lost && member.State == MemberState.Active))
+        {
+            return false;
+        }
+
+        Say(NoteKind.Notice, NoteReasons.ReplicaRemovedByForce,
+            $"{lost.Region} was removed by force: what it had not handed over is lost to the table");
+        group = Without(lost);
+        return true;
+    }
+
     bool FinishLeaving()
     {
         if (Leaver() is not { } leaver || IsWanted(leaver.Region) || !IsDrained(leaver))
@@ -118,14 +138,18 @@ sealed class MembershipStep
             return false;
         }
 
-        var deleteData = group.Table.Spec.DeletionPolicy == DeletionPolicy.Delete;
-        group = group.Next(group.Members.Where(member => member != leaver)) with
-        {
-            Removals = [.. group.Removals, new PendingRemoval(leaver.Region, deleteData)],
-            LeftWithCopy = deleteData ? group.LeftWithCopy : [.. group.LeftWithCopy, leaver.Region],
-        };
+        group = Without(leaver);
         return true;
     }
+
+    TableGroup Without(GroupMember left) => group.Next(group.Members.Where(member => member != left)) with
+    {
+        Removals =
+        [
+            .. group.Removals,
+            new PendingRemoval(left.Region, group.Table.Spec.DeletionPolicy == DeletionPolicy.Delete),
+        ],
+    };
 
     /// <summary>A region that was to leave is wanted again before it left: it has all that it had.</summary>
     bool StayAfterAll()
@@ -154,10 +178,7 @@ sealed class MembershipStep
                 Region = region,
                 State = MemberState.Joining,
                 ListedEpoch = group.Epoch + 1,
-            }) with
-            {
-                LeftWithCopy = [.. group.LeftWithCopy.Where(other => other != region)],
-            };
+            });
             return true;
         }
 
@@ -175,7 +196,7 @@ sealed class MembershipStep
         {
             if (input.StatusOf(member.Region) is null)
             {
-                Say(NoteKind.Waiting,
+                Say(NoteKind.Waiting, NoteReasons.RegionUnreachable,
                     $"{member.Region} is to leave but cannot be reached; it leaves when it is back, "
                     + "so that what it wrote last is not lost");
                 continue;
@@ -183,7 +204,8 @@ sealed class MembershipStep
 
             if (!group.Members.Any(other => other != member && other.State == MemberState.Active))
             {
-                Say(NoteKind.Waiting, $"{member.Region} is to leave but holds the only complete copy; "
+                Say(NoteKind.Waiting, NoteReasons.ReplicaDraining,
+                    $"{member.Region} is to leave but holds the only complete copy; "
                     + "it leaves when another region is ACTIVE");
                 continue;
             }
@@ -199,7 +221,8 @@ sealed class MembershipStep
     {
         if (Report(leaver) is not { } report)
         {
-            Say(NoteKind.Waiting, $"{leaver.Region} is leaving but cannot be reached; it leaves when it is back");
+            Say(NoteKind.Waiting, NoteReasons.RegionUnreachable,
+                $"{leaver.Region} is leaving but cannot be reached; it leaves when it is back");
             return false;
         }
 
@@ -212,7 +235,7 @@ sealed class MembershipStep
         var silent = behind.Where(member => input.StatusOf(member.Region) is null).ToList();
         if (silent.Count > 0)
         {
-            Say(NoteKind.Waiting,
+            Say(NoteKind.Waiting, NoteReasons.RegionUnreachable,
                 $"{leaver.Region} leaves when {Names(silent)} can be reached and has all that it wrote");
         }
 
@@ -226,20 +249,22 @@ sealed class MembershipStep
 
     PlanNote? WhyNotYet(string region)
     {
-        var name = group.Table.TableName();
         if (input.StatusOf(region) is not { } status)
         {
-            return new PlanNote(NoteKind.Waiting, name, $"{region} is to be added and cannot be reached yet");
+            return PlanNote.Of(group.Table, NoteKind.Waiting, NoteReasons.RegionUnreachable,
+                $"{region} is to be added and cannot be reached yet");
         }
 
         if (group.Removals.Any(removal => removal.Region == region))
         {
-            return new PlanNote(NoteKind.Waiting, name, $"{region} is added again when its removal is finished");
+            return PlanNote.Of(group.Table, NoteKind.Waiting, NoteReasons.WaitingForRegion,
+                $"{region} is added again when its removal is finished");
         }
 
-        return !group.LeftWithCopy.Contains(region)
-            && status.Tables.Any(table => table.Shape.TableName == name && table.GroupId != group.Id)
-            ? new PlanNote(NoteKind.Problem, name,
+        var name = group.Table.TableName();
+        return status.Tables.Any(table =>
+            table.Shape.TableName == name && table.GroupId != group.Id && !group.IsFormerCopy(table))
+            ? PlanNote.Of(group.Table, NoteKind.Problem, NoteReasons.TableNameTaken,
                 $"{region} has another table of this name; delete that one, then the region is added")
             : null;
     }
@@ -259,5 +284,12 @@ sealed class MembershipStep
     static string Names(IEnumerable<GroupMember> members) =>
         string.Join(", ", members.Select(member => member.Region));
 
-    void Say(NoteKind kind, string message) => notes.Add(new PlanNote(kind, group.Table.TableName(), message));
+    /// <summary>Unwanted, silent, and not waited for.</summary>
+    bool IsForcedOut(GroupMember member) =>
+        !IsWanted(member.Region)
+        && input.StatusOf(member.Region) is null
+        && input.IsForcedToLeave(group.Table.Metadata, member.Region);
+
+    void Say(NoteKind kind, string reason, string message) =>
+        notes.Add(PlanNote.Of(group.Table, kind, reason, message));
 }

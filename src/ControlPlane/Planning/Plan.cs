@@ -1,4 +1,5 @@
 using GlobalTables.Contracts;
+using GlobalTables.ControlPlane.Resources;
 
 namespace GlobalTables.ControlPlane.Planning;
 
@@ -11,9 +12,35 @@ public sealed record Plan(
     IReadOnlyList<PlanNote> Notes);
 
 /// <param name="Kind">Whether a person has to do something.</param>
+/// <param name="Table">The object it is about.</param>
 /// <param name="TableName">The table it is about.</param>
+/// <param name="Reason">What is the matter, in one word: one of <see cref="NoteReasons"/>.</param>
 /// <param name="Message">What is the matter, and what to do.</param>
-public sealed record PlanNote(NoteKind Kind, string TableName, string Message);
+public sealed record PlanNote(
+    NoteKind Kind, ResourceMetadata Table, string TableName, string Reason, string Message)
+{
+    public static PlanNote Of(GlobalTable table, NoteKind kind, string reason, string message) =>
+        new(kind, table.Metadata, table.TableName(), reason, message);
+}
+
+/// <summary>The words that notes are told by; conditions of Kubernetes have the same.</summary>
+public static class NoteReasons
+{
+    /// <summary>What is declared cannot be, by itself or beside what exists.</summary>
+    public const string InvalidSpec = "InvalidSpec";
+
+    /// <summary>Another object, or a table that is there, has the name.</summary>
+    public const string TableNameTaken = "TableNameTaken";
+    public const string RegionUnreachable = "RegionUnreachable";
+    public const string ReplicaCreating = "ReplicaCreating";
+    public const string ReplicaDraining = "ReplicaDraining";
+    public const string ReplicaProtected = "ReplicaProtected";
+
+    /// <summary>Something else, which is under way, comes first.</summary>
+    public const string WaitingForRegion = "WaitingForRegion";
+    public const string DataLost = "DataLost";
+    public const string ReplicaRemovedByForce = "ReplicaRemovedByForce";
+}
 
 public enum NoteKind
 {

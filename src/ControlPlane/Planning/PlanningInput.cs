@@ -6,6 +6,7 @@ namespace GlobalTables.ControlPlane.Planning;
 /// <summary>Everything that a plan follows from.</summary>
 public sealed record PlanningInput
 {
+    /// <summary>What is declared. Of two that claim one name in a region, the first has it.</summary>
     public required IReadOnlyList<GlobalTable> Tables { get; init; }
 
     /// <summary>Every region there is, by name.</summary>
@@ -18,6 +19,16 @@ public sealed record PlanningInput
 
     /// <summary>Groups whose table is deleted as a whole, as it was asked for.</summary>
     public IReadOnlyList<string> DeletedGroups { get; init; } = [];
+
+    /// <summary>
+    /// Whether an object may take over a table that it did not declare last; it always may what it did.
+    /// </summary>
+    public Func<ResourceMetadata, bool> MayAdopt { get; init; } = _ => true;
+
+    /// <summary>
+    /// Whether a region that is to leave and cannot be reached leaves all the same: what it wrote last may be lost.
+    /// </summary>
+    public Func<ResourceMetadata, string, bool> IsForcedToLeave { get; init; } = (_, _) => false;
 
     internal RegionStatus? StatusOf(string region) => Regions.GetValueOrDefault(region)?.Status;
 
@@ -33,4 +44,6 @@ public sealed record ObservedRegion(string? PeerAddress, RegionStatus? Status);
 /// <param name="Region">The region through whose API it was made.</param>
 /// <param name="Request">The request, as the node reports it.</param>
 /// <param name="Refusal">Why it was not carried out; null when it was.</param>
-public sealed record SettledRequest(string Region, ControlRequest Request, string? Refusal);
+/// <param name="Table">The object that it became an edit of.</param>
+public sealed record SettledRequest(
+    string Region, ControlRequest Request, string? Refusal, ResourceMetadata? Table = null);

@@ -24,7 +24,7 @@ static class RebuiltGroup
         if (silent.Count > 0)
         {
             var names = string.Join(", ", silent);
-            return (null, new PlanNote(NoteKind.Waiting, table.TableName(),
+            return (null, PlanNote.Of(table, NoteKind.Waiting, NoteReasons.RegionUnreachable,
                 $"the table's group is known when {names} can be reached; until then nothing changes"));
         }
 
@@ -32,6 +32,7 @@ static class RebuiltGroup
         return (new TableGroup
         {
             Id = groupId,
+            Replaces = reports.Select(report => report.Table.LeftGroup).FirstOrDefault(left => left is not null),
             Table = table.Spec.Replicas.Count > 0 ? table : WithMembers(table, newest.Members),
             Epoch = epoch,
             Members = [.. newest.Members.Order(StringComparer.Ordinal).Select(region => MemberFrom(region, epoch))],

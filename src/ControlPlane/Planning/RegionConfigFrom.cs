@@ -1,4 +1,5 @@
 using GlobalTables.Contracts;
+using GlobalTables.ControlPlane.Resources;
 
 namespace GlobalTables.ControlPlane.Planning;
 
@@ -17,10 +18,11 @@ public static class RegionConfigFrom
         var groups = input.Memory.Groups
             .Select(group => input.DeletedGroups.Contains(group.Id) && !group.IsDeleted
                 ? group.Deleted()
-                : MembershipStep.Next(Declared(group, input, random, notes), input, notes))
+                : Next(Declared(group, input, random, notes), input, notes))
             .Where(group => !group.IsDeleted || group.Removals.Count > 0)
             .ToList();
-        foreach (var table in input.Tables.Where(table => !groups.Any(group => IsOf(group, table))))
+        foreach (var table in input.Tables.Where(table =>
+            !table.Spec.Paused && !groups.Any(group => IsOf(group, table))))
         {
             var (group, note) = GroupOf.Table(table, input, random);
             AddIfSaid(notes, note);
@@ -53,6 +55,10 @@ public static class RegionConfigFrom
         return new Plan(memory, configs, notes);
     }
 
+    /// <summary>A paused table is left out of the configs, which changes nothing at the nodes.</summary>
+    static TableGroup Next(TableGroup group, PlanningInput input, List<PlanNote> notes) =>
+        group.Table.Spec.Paused ? group : MembershipStep.Next(group, input, notes);
+
     /// <summary>
     /// The group with what its manifest says now; a table missing from the manifests stays as it is.
     /// </summary>
@@ -71,7 +77,7 @@ public static class RegionConfigFrom
         return group;
     }
 
-    static bool IsOf(TableGroup group, Resources.GlobalTable table) =>
+    static bool IsOf(TableGroup group, GlobalTable table) =>
         group.Table.Metadata == table.Metadata && !group.IsDeleted;
 
     static RegionConfig ConfigFor(string region, List<TableGroup> groups, PlanningInput input) => new()
@@ -87,8 +93,9 @@ public static class RegionConfigFrom
         Tables =
         [
             .. groups.Where(group => group.MemberOf(region) is not null)
+                .Where(group => !group.Table.Spec.Paused)
                 .OrderBy(group => group.Id, StringComparer.Ordinal)
-                .Select(ConfigOf),
+                .Select(group => ConfigOf(group, region)),
         ],
         Removals =
         [
@@ -103,10 +110,14 @@ public static class RegionConfigFrom
         ],
     };
 
-    static TableConfig ConfigOf(TableGroup group) => new()
+    static TableConfig ConfigOf(TableGroup group, string region) => new()
     {
         GroupId = group.Id,
         Shape = group.Table.Shape(),
+        DeclaredBy = group.Table.Metadata.ToString(),
+        Replaces = group.Replaces,
+        IsReadOnly = group.Table.Spec.Replicas.Any(
+            replica => replica.Region == region && replica.Access == ReplicaAccess.ReadOnly),
         MembershipEpoch = group.Epoch,
         Members =
         [

@@ -33,19 +33,19 @@ public static class RequestedEdit
         {
             foreach (var request in observed.Status?.Requests ?? [])
             {
-                var before = Find(tables, request, memory);
+                var before = Find(tables, region, request, memory);
                 if (IsDeleted(request, memory) || IsEnd(before, request, apiTablesNamespace))
                 {
                     tables = IsDeleted(request, memory) ? tables : [.. tables.Where(table => table != before)];
                     deleted.Add(request.GroupId);
-                    settled.Add(new SettledRequest(region, request, Refusal: null));
+                    settled.Add(new SettledRequest(region, request, Refusal: null, before?.Metadata));
                     continue;
                 }
 
                 var (after, refusal) = before is null
-                    ? Made(region, observed.Status!, request, regions, apiTablesNamespace)
+                    ? Made(tables, region, observed.Status!, request, regions, apiTablesNamespace)
                     : Edited(before, request, regions, memory);
-                settled.Add(new SettledRequest(region, request, refusal));
+                settled.Add(new SettledRequest(region, request, refusal, (after ?? before)?.Metadata));
                 if (refusal is null && after != before)
                 {
                     tables = [.. tables.Where(table => table != before), after!];
@@ -72,11 +72,17 @@ public static class RequestedEdit
     static bool IsDeleted(ControlRequest request, ControlMemory memory) =>
         memory.Groups.Any(group => group.Id == request.GroupId && group.IsDeleted);
 
-    static GlobalTable? Find(IReadOnlyList<GlobalTable> tables, ControlRequest request, ControlMemory memory)
+    /// <summary>
+    /// The object of the request's group, else one that declares the table in the region that was asked; elsewhere,
+    /// the same name is another table.
+    /// </summary>
+    static GlobalTable? Find(
+        IReadOnlyList<GlobalTable> tables, string region, ControlRequest request, ControlMemory memory)
     {
         var metadata = memory.Groups.FirstOrDefault(group => group.Id == request.GroupId)?.Table.Metadata;
         return tables.FirstOrDefault(table => table.Metadata == metadata)
-            ?? tables.FirstOrDefault(table => table.TableName() == request.TableName);
+            ?? tables.FirstOrDefault(table =>
+                table.TableName() == request.TableName && table.Regions().Contains(region));
     }
 
     static (GlobalTable? Table, string? Refusal) Edited(
@@ -85,7 +91,7 @@ public static class RequestedEdit
         IReadOnlyDictionary<string, ObservedRegion> regions,
         ControlMemory memory) => request.Kind switch
         {
-            ControlRequestKind.CreateReplica => WithReplica(table, request.ReplicaRegion ?? "", regions, memory),
+            ControlRequestKind.CreateReplica => WithReplica(table, request, regions, memory),
             ControlRequestKind.DeleteReplica => WithoutReplica(table, request.ReplicaRegion ?? ""),
             ControlRequestKind.ChangeTable => WithShape(table, request.Shape),
             _ => (null, $"The control plane does not know {request.Kind}; it is older than the region's node."),
@@ -93,10 +99,11 @@ public static class RequestedEdit
 
     static (GlobalTable? Table, string? Refusal) WithReplica(
         GlobalTable table,
-        string region,
+        ControlRequest request,
         IReadOnlyDictionary<string, ObservedRegion> regions,
         ControlMemory memory)
     {
+        var region = request.ReplicaRegion ?? "";
         if (table.Regions().Contains(region))
         {
             return (table, null);
@@ -114,11 +121,13 @@ public static class RequestedEdit
             return (null, $"A table has at most {ResourceLimits.ReplicasMax} replicas.");
         }
 
-        var isOther = regions.GetValueOrDefault(region)?.Status?.Tables
-            .Any(copy => copy.Shape.TableName == table.TableName() && !copy.IsDeclared) == true;
-        var leftWithCopy =
-            memory.Groups.FirstOrDefault(group => group.Table.Metadata == table.Metadata)?.LeftWithCopy ?? [];
-        return isOther && !leftWithCopy.Contains(region)
+        var group = memory.Groups.FirstOrDefault(group => group.Id == request.GroupId);
+        var isOther = regions.GetValueOrDefault(region)?.Status?.Tables.Any(copy =>
+            copy.Shape.TableName == table.TableName()
+            && copy.GroupId != request.GroupId
+            && copy.LeftGroup != request.GroupId
+            && group?.IsFormerCopy(copy) != true) == true;
+        return isOther
             ? (null,
                 $"Failed to create a the new replica of table with name: '{table.TableName()}' because one or more "
                 + "replicas already existed as tables.")
@@ -132,8 +141,13 @@ public static class RequestedEdit
             return (table, null);
         }
 
-        return table.Spec.Replicas.Count == 1
-            ? (null, $"{region} is the last region of a table that a manifest declares; delete it there.")
+        if (table.Spec.Replicas.Count == 1)
+        {
+            return (null, $"{region} is the last region of a table that a manifest declares; delete it there.");
+        }
+
+        return table.Spec.Replicas.Any(replica => replica.Region == region && replica.DeletionProtectionEnabled)
+            ? (null, $"The replica in {region} has deletion protection; turn that off in the manifest first.")
             : (With(table, [.. table.Spec.Replicas.Where(replica => replica.Region != region)]), null);
     }
 
@@ -163,6 +177,7 @@ public static class RequestedEdit
     /// that is lost, keeps the regions that it has, and their data.
     /// </summary>
     static (GlobalTable? Table, string? Refusal) Made(
+        IReadOnlyList<GlobalTable> tables,
         string region,
         RegionStatus status,
         ControlRequest request,
@@ -190,7 +205,9 @@ public static class RequestedEdit
                 Replicas = [.. found.Members.Append(region).Distinct().Select(name => new Replica(name))],
             },
         };
-        return Edited(table, request, regions, new ControlMemory());
+        return tables.Any(other => other.Metadata == table.Metadata)
+            ? (null, $"{table.Metadata} declares another table of this name, which is not in {region}.")
+            : Edited(table, request, regions, new ControlMemory());
     }
 
     /// <summary>

@@ -12,6 +12,7 @@ public static partial class ResourceLimits
     public const int ObjectNameMax = 63;
     public const int TableNameMin = 3;
     public const int TableNameMax = 255;
+    public const int ReplicationLagThresholdSecondsMax = 86400;
 
     public static bool IsTableName(string name) =>
         name.Length is >= TableNameMin and <= TableNameMax && TableName().IsMatch(name);

@@ -101,9 +101,14 @@ public sealed record V1Alpha1TableGroup
 
     public IReadOnlyList<V1Alpha1GroupMember> Members { get; init; } = [];
 
-    /// <summary>Regions that left and kept a copy.</summary>
-    public IReadOnlyList<string>? LeftWithCopy { get; init; }
+    /// <summary>The group before the table's object was deleted and made again.</summary>
+    public string? Replaces { get; init; }
+
+    /// <summary>Regions that are members no more, and have not confirmed it yet.</summary>
+    public IReadOnlyList<V1Alpha1MemberRemoval>? Removals { get; init; }
 }
+
+public sealed record V1Alpha1MemberRemoval(string Region, bool DeleteData);
 
 public sealed record V1Alpha1GroupMember
 {

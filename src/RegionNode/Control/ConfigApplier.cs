@@ -13,6 +13,7 @@ namespace GlobalTables.RegionNode.Control;
 sealed class ConfigApplier(Volume volume, IdSource ids, TimeProvider time)
 {
     readonly TableCatalog catalog = volume.Catalog;
+    volatile Parsed? inForce;
 
     /// <summary>Null when the config is in force; else why it is not.</summary>
     public async Task<string?> ApplyAsync(RegionConfig config, byte[] document, CancellationToken cancel)
@@ -45,24 +46,44 @@ sealed class ConfigApplier(Volume volume, IdSource ids, TimeProvider time)
         };
     }
 
-    /// <summary>Why a table of the config in force is not here: groups and reasons.</summary>
+    /// <summary>What the config in force says of tables and could not be done: why, and what to do.</summary>
     public IEnumerable<(TableConfig Table, string Problem)> Problems()
     {
-        if (volume.Config.Document() is not { } document)
+        foreach (var table in InForce()?.Tables ?? [])
         {
-            yield break;
-        }
-
-        var config = JsonSerializer.Deserialize(document, ContractJson.Default.RegionConfig)!;
-        foreach (var table in config.Tables)
-        {
-            if (catalog.ByGroup(table.GroupId) is null && catalog.Find(table.Shape.TableName) is not null)
+            if (catalog.ByGroup(table.GroupId) is { } present)
+            {
+                if (Shapes.Of(table.Shape).Keys != present.Definition.Keys)
+                {
+                    yield return (table,
+                        $"Table {table.Shape.TableName} has other keys here than it is declared with. Keys never " +
+                        "change: declare it with the keys that it has, or declare another table.");
+                }
+            }
+            else if (catalog.Find(table.Shape.TableName) is not null)
             {
                 yield return (table,
                     $"Failed to create a the new replica of table with name: '{table.Shape.TableName}' because one " +
                     "or more replicas already existed as tables.");
             }
         }
+    }
+
+    /// <summary>The last config accepted, read again only when there is another.</summary>
+    RegionConfig? InForce()
+    {
+        if (volume.Config.Document() is not { } document)
+        {
+            return null;
+        }
+
+        var known = inForce;
+        if (!ReferenceEquals(known?.Document, document))
+        {
+            inForce = known = new(document, JsonSerializer.Deserialize(document, ContractJson.Default.RegionConfig)!);
+        }
+
+        return known!.Config;
     }
 
     ConfigAcceptance Apply(WriteTransaction transaction, RegionConfig config, byte[] document)
@@ -124,9 +145,9 @@ sealed class ConfigApplier(Volume volume, IdSource ids, TimeProvider time)
 
         if (catalog.PresentName(table.Shape.TableName) is { } namesake)
         {
-            // A copy that has left this very group makes room; a table of somebody else's stays, and the status
+            // A copy that has left this very table makes room; a table of somebody else's stays, and the status
             // says so.
-            if (namesake.LeftGroup != table.GroupId)
+            if (namesake.LeftGroup is not { } left || (left != table.GroupId && left != table.Replaces))
             {
                 return;
             }
@@ -137,7 +158,7 @@ sealed class ConfigApplier(Volume volume, IdSource ids, TimeProvider time)
         // A new region of a new table has nothing to copy. One that is listed under a log has had a volume, and
         // has lost it.
         var isFounding = own is { State: Contracts.MemberState.Active, Log: null };
-        _ = catalog.Create(
+        var created = catalog.Create(
             transaction,
             Shapes.Of(table.Shape),
             table.GroupId,
@@ -145,6 +166,8 @@ sealed class ConfigApplier(Volume volume, IdSource ids, TimeProvider time)
             isDeclared: true,
             table.MembershipEpoch,
             MembersOf(table));
+        _ = catalog.Store(
+            transaction, created with { DeclaredBy = table.DeclaredBy, IsReadOnly = table.IsReadOnly });
     }
 
     void Change(WriteTransaction transaction, TableEntry present, TableConfig table)
@@ -154,6 +177,8 @@ sealed class ConfigApplier(Volume volume, IdSource ids, TimeProvider time)
         {
             Definition = Shapes.Of(table.Shape) with { Keys = present.Definition.Keys, Name = present.Name },
             IsDeclared = true,
+            DeclaredBy = table.DeclaredBy,
+            IsReadOnly = table.IsReadOnly,
             MembershipEpoch = isStale ? present.MembershipEpoch : table.MembershipEpoch,
             Members = isStale ? present.Members : MembersOf(table),
         });
@@ -178,6 +203,7 @@ sealed class ConfigApplier(Volume volume, IdSource ids, TimeProvider time)
             GroupId = ids.Uuid(),
             LeftGroup = table.GroupId,
             IsDeclared = false,
+            IsReadOnly = false,
             MembershipEpoch = 0,
             Members = [],
             State = table.State == TableState.Creating ? TableState.Deleting : table.State,
@@ -196,4 +222,6 @@ sealed class ConfigApplier(Volume volume, IdSource ids, TimeProvider time)
         _ = catalog.Store(
             transaction, table with { Definition = table.Definition with { Name = name }, LeftGroup = null });
     }
+
+    sealed record Parsed(byte[] Document, RegionConfig Config);
 }

@@ -20,9 +20,28 @@ sealed class StatusReport(Volume volume, ReplicationService replication, ConfigA
             Incarnation = volume.Incarnation,
             ConfigEpoch = volume.Config.Epoch,
             Revision = seen,
-            Tables = [.. catalog.All.Select(StatusOf), .. config.Problems().Select(StatusOf)],
+            Tables = Tables(),
             Requests = [.. volume.Requests.Pending.Select(RequestOf).OfType<ControlRequest>()],
         };
+    }
+
+    List<TableStatus> Tables()
+    {
+        var tables = volume.Catalog.All.Select(StatusOf).ToList();
+        foreach (var (told, problem) in config.Problems())
+        {
+            var present = tables.FindIndex(table => table.GroupId == told.GroupId);
+            if (present < 0)
+            {
+                tables.Add(Missing(told, problem));
+            }
+            else
+            {
+                tables[present] = tables[present] with { Problem = problem };
+            }
+        }
+
+        return tables;
     }
 
     TableStatus StatusOf(TableEntry table)
@@ -42,6 +61,9 @@ sealed class StatusReport(Volume volume, ReplicationService replication, ConfigA
             },
             TableId = table.TableId,
             IsDeclared = table.IsDeclared,
+            DeclaredBy = table.DeclaredBy,
+            LeftGroup = table.LeftGroup,
+            IsReadOnly = table.IsReadOnly,
             Log = table.Log,
             Sequence = positions.Head,
             MembershipEpoch = table.MembershipEpoch,
@@ -55,10 +77,10 @@ sealed class StatusReport(Volume volume, ReplicationService replication, ConfigA
         };
     }
 
-    static TableStatus StatusOf((TableConfig Table, string Problem) missing) => new()
+    static TableStatus Missing(TableConfig told, string problem) => new()
     {
-        GroupId = missing.Table.GroupId,
-        Shape = missing.Table.Shape,
+        GroupId = told.GroupId,
+        Shape = told.Shape,
         Status = "CREATING",
         TableId = "",
         IsDeclared = true,
@@ -67,7 +89,7 @@ sealed class StatusReport(Volume volume, ReplicationService replication, ConfigA
         MembershipEpoch = 0,
         ItemCount = 0,
         SizeBytes = 0,
-        Problem = missing.Problem,
+        Problem = problem,
     };
 
     static IEnumerable<LogPosition> CoveredOf(LogPositions positions)

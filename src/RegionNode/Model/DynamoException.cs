@@ -35,6 +35,9 @@ sealed class DynamoException : Exception
     public static DynamoException MissingParameter(string parameter) =>
         Validation($"The parameter '{parameter}' is required but was not present in the request");
 
+    /// <summary>As where a policy denies it: clients do not try again.</summary>
+    public static DynamoException AccessDenied(string message) => new(Protocol + "AccessDeniedException", message);
+
     /// <summary>The parameter is DynamoDB's, and what it asks for is not built yet.</summary>
     public static DynamoException NotSupported(string parameter) =>
         InvalidParameter($"{parameter} is not supported by this version of GlobalTables");

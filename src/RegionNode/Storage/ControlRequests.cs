@@ -30,6 +30,12 @@ sealed class ControlRequests
 
     const string Delete = "DELETE FROM control_request WHERE id = ?";
 
+    const string DeleteOrphans = """
+        DELETE FROM control_request
+        WHERE group_id NOT IN (SELECT group_id FROM catalog WHERE name IS NOT NULL)
+        RETURNING id
+        """;
+
     readonly TableCatalog catalog;
     readonly IdSource ids;
     volatile PendingRequest[] pending;
@@ -82,6 +88,12 @@ sealed class ControlRequests
         {
             transaction.Changed();
             transaction.Session.Prepare(Delete).Bind(id).Run();
+        }
+
+        var orphans = transaction.Session.Prepare(DeleteOrphans);
+        while (orphans.Step())
+        {
+            transaction.Changed();
         }
 
         Refresh(transaction);

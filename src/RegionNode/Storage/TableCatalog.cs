@@ -12,7 +12,7 @@ sealed class TableCatalog
 {
     const string Select = """
         SELECT number, name, group_id, left_group, table_id, created, definition, state, is_declared,
-            membership_epoch, members, (SELECT id FROM log WHERE log.number = own_log)
+            membership_epoch, members, (SELECT id FROM log WHERE log.number = own_log), declared_by, is_read_only
         FROM catalog
         """;
 
@@ -27,7 +27,7 @@ sealed class TableCatalog
     const string Update = """
         UPDATE catalog
         SET name = ?, group_id = ?, left_group = ?, definition = ?, state = ?, is_declared = ?,
-            membership_epoch = ?, members = ?
+            membership_epoch = ?, members = ?, declared_by = ?, is_read_only = ?
         WHERE number = ?
         """;
 
@@ -146,6 +146,8 @@ sealed class TableCatalog
             .Bind(table.IsDeclared ? 1 : 0)
             .Bind(table.MembershipEpoch)
             .Bind(Written(table.Members))
+            .Bind(table.DeclaredBy)
+            .Bind(table.IsReadOnly ? 1 : 0)
             .Bind(table.Number)
             .Run();
         return Keep(transaction, table with { State = state });
@@ -237,6 +239,8 @@ sealed class TableCatalog
         MembershipEpoch = row.Int64(9),
         Members = JsonSerializer.Deserialize(row.Bytes(10), StorageJson.Default.IReadOnlyListGroupMember)!,
         Log = row.Int64(11),
+        DeclaredBy = row.TextOrNull(12),
+        IsReadOnly = row.Int64(13) != 0,
     };
 
     TableEntry Keep(WriteTransaction transaction, TableEntry table)

@@ -54,6 +54,12 @@ sealed record TableEntry
     /// <summary>True when a control plane declares the table: changes of it are then control requests.</summary>
     public required bool IsDeclared { get; init; }
 
+    /// <summary>The object that declares the table, or declared it last.</summary>
+    public string? DeclaredBy { get; init; }
+
+    /// <summary>Clients may read the table here and not write it.</summary>
+    public bool IsReadOnly { get; init; }
+
     /// <summary>The other regions of the group, in name order; empty for a regional table.</summary>
     public IReadOnlyList<ReplicaView> Replicas { get; init; } = [];
 

@@ -141,7 +141,15 @@ sealed class WriteTransaction
 
     void ThrowUnlessWritable(TableEntry table)
     {
-        if (Readable(table).IsDraining)
+        var present = Readable(table);
+        if (present.IsReadOnly)
+        {
+            throw DynamoException.AccessDenied(
+                $"Table {table.Name} is read-only in {catalog.Region}. Write to another region of the global table, " +
+                "or set access: ReadWrite for this replica in its manifest.");
+        }
+
+        if (present.IsDraining)
         {
             throw DynamoException.Validation(
                 $"Table {table.Name} takes no writes in this region: its replica here is being removed. " +

@@ -46,6 +46,21 @@ public class ManifestReaderTests
         Assert.Equal(DeletionPolicy.Retain, table.Spec.DeletionPolicy);
     }
 
+    [Fact]
+    public void Replicas_and_the_table_have_their_settings()
+    {
+        var reading = Read(Products.Replace("- region: eu-west-1", "- {region: eu-west-1, access: ReadOnly, deletionProtectionEnabled: true}")
+            + "\n  paused: true\n  replicationLagThresholdSeconds: 5\n");
+
+        Assert.Empty(reading.Problems);
+        var spec = Assert.Single(reading.Tables).Table.Spec;
+        Assert.True(spec.Paused);
+        Assert.Equal(5, spec.ReplicationLagThresholdSeconds);
+        Assert.Equal(
+            [new Replica("us-east-1"), new Replica("eu-west-1") { Access = ReplicaAccess.ReadOnly, DeletionProtectionEnabled = true }],
+            spec.Replicas);
+    }
+
     /// <summary>A text of the manifest, what stands there instead, the line of the problem and a part of its message.</summary>
     [Theory]
     [InlineData("\"S\"", "N", 9, "write \"N\" in quotes")]
@@ -54,8 +69,11 @@ public class ManifestReaderTests
     [InlineData("tableName: Products", "tableName: ab", 6, "is no table name")]
     [InlineData("tableName: Products", "tableName: Pro/ducts", 6, "is no table name")]
     [InlineData("tableName: Products", "tablename: Products", 6, "unknown field spec.tablename; it is written tableName")]
+    [InlineData("tableName: Products", "replicationLagThresholdSeconds: 0", 6, "must be a whole number of at least 1")]
+    [InlineData("tableName: Products", "replicationLagThresholdSeconds: 86401", 6, "it is at most 86400")]
+    [InlineData("- region: eu-west-1", "- {region: eu-west-1, access: None}", 19, "must be one of ReadWrite, ReadOnly")]
     [InlineData("tableName: Products", "colour: red", 6, "unknown field spec.colour")]
-    [InlineData("tableName: Products", "paused: true", 6, "spec.paused is not supported yet")]
+    [InlineData("tableName: Products", "tableClass: STANDARD", 6, "spec.tableClass is not supported yet")]
     [InlineData("tableName: Products", "timeToLive: {enabled: true}", 6, "spec.timeToLive is not supported yet")]
     [InlineData("tableName: Products", "globalSecondaryIndexes: []", 6, "spec.globalSecondaryIndexes is not supported yet")]
     [InlineData("tableName: Products", "deletionPolicy: Keep", 6, "must be one of Retain, Delete")]

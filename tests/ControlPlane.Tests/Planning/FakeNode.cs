@@ -9,7 +9,6 @@ namespace GlobalTables.ControlPlane.Tests.Planning;
 sealed class FakeNode(string region, Random random)
 {
     readonly Dictionary<string, TableStatus> tables = [];
-    readonly Dictionary<string, string> leftGroups = [];
     readonly List<ControlRequest> requests = [];
     long epoch;
     long revision;
@@ -81,9 +80,14 @@ sealed class FakeNode(string region, Random random)
             {
                 // The copy goes on as a regional table of its own.
                 tables.Remove(removal.GroupId, out var table);
-                var left = NewTable(Guid(), table!.Shape) with { Status = "ACTIVE", Log = table.Log };
+                var left = NewTable(Guid(), table!.Shape) with
+                {
+                    Status = "ACTIVE",
+                    Log = table.Log,
+                    LeftGroup = removal.GroupId,
+                    DeclaredBy = table.DeclaredBy,
+                };
                 tables.Add(left.GroupId, left);
-                leftGroups.Add(left.GroupId, removal.GroupId);
             }
         }
 
@@ -100,7 +104,7 @@ sealed class FakeNode(string region, Random random)
             var namesake = tables.Values.SingleOrDefault(other => other.Shape.TableName == told.Shape.TableName);
             if (namesake is not null)
             {
-                Assert.Equal(told.GroupId, leftGroups[namesake.GroupId]);
+                Assert.Contains(namesake.LeftGroup, new[] { told.GroupId, told.Replaces }.OfType<string>());
                 tables.Remove(namesake.GroupId);
             }
 
@@ -118,6 +122,8 @@ sealed class FakeNode(string region, Random random)
         {
             Shape = told.Shape,
             IsDeclared = true,
+            DeclaredBy = told.DeclaredBy,
+            IsReadOnly = told.IsReadOnly,
             MembershipEpoch = told.MembershipEpoch,
             Members = [.. told.Members.Select(member => member.Region)],
             Status = isLost ? "CREATING" : table.Status,

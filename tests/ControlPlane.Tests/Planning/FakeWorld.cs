@@ -26,6 +26,15 @@ sealed class FakeWorld
 
     public List<GlobalTable> Tables { get; } = [];
 
+    /// <summary>Groups whose object is deleted.</summary>
+    public HashSet<string> DeletedGroups { get; } = [];
+
+    /// <summary>Objects that may only go on with tables that they declared themselves.</summary>
+    public bool AdoptsOwnOnly { get; set; }
+
+    /// <summary>Regions that leave without being waited for.</summary>
+    public HashSet<string> ForcedOut { get; } = [];
+
     public ControlMemory Memory { get; set; } = new();
 
     public IReadOnlyList<PlanNote> Notes { get; private set; } = [];
@@ -53,7 +62,9 @@ sealed class FakeWorld
                 Regions = Observe(),
                 Memory = Memory,
                 Settled = edits.Settled,
-                DeletedGroups = edits.DeletedGroups,
+                DeletedGroups = [.. edits.DeletedGroups, .. DeletedGroups],
+                MayAdopt = _ => !AdoptsOwnOnly,
+                IsForcedToLeave = (_, region) => ForcedOut.Contains(region),
             },
             random);
         Memory = plan.Memory;

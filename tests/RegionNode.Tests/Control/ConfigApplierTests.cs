@@ -1,6 +1,7 @@
 using System.Text.Json;
 using GlobalTables.Contracts;
 using GlobalTables.RegionNode.Control;
+using GlobalTables.RegionNode.Model;
 using GlobalTables.RegionNode.Replication;
 using GlobalTables.RegionNode.Storage;
 using MemberState = GlobalTables.Contracts.MemberState;
@@ -131,6 +132,71 @@ public sealed class ConfigApplierTests : IDisposable
         Assert.Equal("products.aside-20260101000000", aside.Name);
         Assert.Equal("old", volume.Get(aside, TestVolume.Key("p")));
         Assert.Empty(applier.Problems());
+    }
+
+    [Fact]
+    public async Task A_copy_of_the_group_that_the_table_replaces_makes_room_too()
+    {
+        await ApplyAsync(Config(Declared(MemberState.Active) with { DeclaredBy = "shop/products" }));
+        await ApplyAsync(Config() with { Removals = [new(Group, DeleteData: false)] });
+        var copy = Assert.Single(volume.Catalog.All);
+        Assert.Equal("shop/products", copy.DeclaredBy);
+
+        var again = Declared(MemberState.Joining) with { GroupId = "group-2", Replaces = Group };
+        await ApplyAsync(Config(again with { Replaces = "group-0" }));
+        Assert.Null(volume.Catalog.ByGroup("group-2"));
+        Assert.Single(applier.Problems());
+
+        await ApplyAsync(Config(again));
+        Assert.Equal(TableState.Creating, volume.Catalog.ByGroup("group-2")!.State);
+        Assert.Equal("products.aside-20260101000000", volume.Catalog.ByGroup(copy.GroupId)!.Name);
+    }
+
+    [Fact]
+    public async Task A_read_only_region_refuses_its_clients_and_takes_what_others_wrote()
+    {
+        var declared = Declared(MemberState.Active) with { IsReadOnly = true };
+        var status = await StatusAfterAsync(Config(declared));
+        Assert.True(Assert.Single(status.Tables).IsReadOnly);
+        var refusal = Assert.Throws<DynamoException>(() => volume.Put(Table!, TestVolume.Key("p"), "one"));
+        Assert.EndsWith("#AccessDeniedException", refusal.Type, Ordinal);
+        Assert.Contains("Table products is read-only in eu-west-1", refusal.Message, Ordinal);
+        volume.Reopen();
+        Assert.Throws<DynamoException>(() => volume.Put(Table!, TestVolume.Key("p"), "one"));
+    }
+
+    [Fact]
+    public async Task A_region_takes_writes_again_once_it_is_promoted_or_has_left()
+    {
+        var declared = Declared(MemberState.Active) with { IsReadOnly = true };
+        await ApplyAsync(Config(declared));
+        await ApplyAsync(Config(declared with { IsReadOnly = false }));
+        volume.Put(Table!, TestVolume.Key("p"), "one");
+        await ApplyAsync(Config(declared));
+        await ApplyAsync(Config() with { Removals = [new(Group, DeleteData: false)] });
+        volume.Put(Assert.Single(volume.Catalog.All), TestVolume.Key("p"), "two");
+    }
+
+    [Fact]
+    public async Task Keys_that_are_declared_otherwise_are_a_problem_and_change_nothing()
+    {
+        await ApplyAsync(Config(Declared(MemberState.Active)));
+        var other = Declared(MemberState.Active) with
+        {
+            Shape = Shape("products") with { AttributeDefinitions = [new("p", "S"), new("s", "S")] },
+        };
+        var status = await StatusAfterAsync(Config(other));
+        Assert.Contains("other keys", Assert.Single(status.Tables).Problem, Ordinal);
+        Assert.Equal("N", Table!.Definition.Keys.Sort!.Type.ToString());
+    }
+
+    [Fact]
+    public async Task Requests_of_a_table_that_has_left_are_forgotten()
+    {
+        await ApplyAsync(Config(Declared(MemberState.Active)));
+        volume.Run(t => volume.Now.Requests.Add(t, Table!, new(RequestedChange.CreateReplica, "ap-south-1", null)));
+        await ApplyAsync(Config() with { Removals = [new(Group, DeleteData: false)] });
+        Assert.Empty(volume.Now.Requests.Pending);
     }
 
     [Fact]

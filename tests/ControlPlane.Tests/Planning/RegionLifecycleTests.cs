@@ -1,0 +1,297 @@
+using GlobalTables.Contracts;
+using GlobalTables.ControlPlane.Planning;
+using GlobalTables.ControlPlane.Resources;
+using static GlobalTables.ControlPlane.Tests.Planning.FakeWorld;
+
+namespace GlobalTables.ControlPlane.Tests.Planning;
+
+/// <summary>Read-only, paused, protected and lost regions; tables that are deleted and come back.</summary>
+public class RegionLifecycleTests
+{
+    const string Us = "us-east-1";
+    const string Eu = "eu-west-1";
+    const string Ap = "ap-northeast-1";
+
+    [Fact]
+    public void Promotion_and_demotion_are_edits_that_reach_one_region()
+    {
+        var world = Settled(Us, Eu);
+        world.Tables[0] = Products(Us) with
+        {
+            Spec = Products(Us).Spec with
+            {
+                Replicas = [new Replica(Us), new Replica(Eu) { Access = ReplicaAccess.ReadOnly }],
+            },
+        };
+
+        Assert.Equal(1, world.Turn());
+        Assert.True(world.Table(Eu).IsReadOnly);
+        Assert.False(world.Table(Us).IsReadOnly);
+
+        world.Declare(Us, Eu);
+        Assert.Equal(1, world.Turn());
+        Assert.False(world.Table(Eu).IsReadOnly);
+    }
+
+    [Fact]
+    public void A_paused_table_stays_as_it_is_and_follows_what_was_asked_meanwhile_afterwards()
+    {
+        var world = Settled(Us, Eu, Ap);
+        var before = world.Group.Epoch;
+        Pause(world, Us);
+        world.Settle();
+
+        Assert.Equal(before, world.Group.Epoch);
+        Assert.Equal(3, world.Table(Us).Members.Count);
+
+        world.Declare(Us, Eu);
+        world.Settle();
+        Assert.Equal($"{Ap}:Leaving {Eu}:Active {Us}:Active", world.Members());
+    }
+
+    [Fact]
+    public void A_table_that_is_paused_from_the_start_is_not_made()
+    {
+        var world = new FakeWorld(Us);
+        Pause(world, Us);
+
+        world.Settle();
+
+        Assert.Empty(world.Memory.Groups);
+        Assert.Empty(world[Us].Tables);
+    }
+
+    [Fact]
+    public void A_protected_replica_stays_though_it_is_not_declared_any_more()
+    {
+        var world = new FakeWorld(Us, Eu);
+        world.Tables.Add(Products(Us) with
+        {
+            Spec = Products(Us).Spec with
+            {
+                Replicas = [new Replica(Us), new Replica(Eu) { DeletionProtectionEnabled = true }],
+            },
+        });
+        world.Settle();
+        world.Declare(Us);
+
+        world.Settle();
+
+        Assert.Equal($"{Eu}:Active {Us}:Active", world.Members());
+        Assert.Equal(NoteReasons.ReplicaProtected, Assert.Single(world.Notes).Reason);
+
+        world.Declare(Us, Eu);
+        world.Settle();
+        world.Declare(Us);
+        world.Settle();
+        Assert.Equal($"{Eu}:Leaving {Us}:Active", world.Members());
+    }
+
+    [Fact]
+    public void A_region_that_is_lost_leaves_only_by_force()
+    {
+        var world = Settled(Us, Eu, Ap);
+        world[Eu].IsReachable = false;
+        world.Declare(Us, Ap);
+        world.Settle();
+        Assert.Equal(3, world.Group.Members.Count);
+        Assert.Equal(NoteReasons.RegionUnreachable, Assert.Single(world.Notes).Reason);
+
+        world.ForcedOut.Add(Eu);
+        Assert.Equal(2, world.Turn());
+
+        Assert.Equal($"{Ap}:Active {Us}:Active", world.Members());
+        Assert.Contains("eu-west-1 was removed by force", Assert.Single(world.Notes).Message);
+        Assert.Equal([Ap, Us], world.Table(Us).Members);
+
+        world[Eu].IsReachable = true;
+        world.Settle();
+        Assert.False(world.Table(Eu).IsDeclared);
+        Assert.Empty(world.Group.Removals);
+    }
+
+    [Fact]
+    public void A_region_lost_in_the_middle_of_a_change_does_not_hold_up_its_own_removal()
+    {
+        var world = Settled(Us, Eu);
+        world[Eu].IsReachable = false;
+        world.Declare(Us, Eu, Ap);
+        world.Settle();
+        Assert.Equal($"{Ap}:Joining {Eu}:Active {Us}:Active", world.Members());
+        world.Declare(Us, Ap);
+        world.ForcedOut.Add(Eu);
+
+        world.Settle();
+
+        Assert.Equal($"{Ap}:Joining {Us}:Active", world.Members());
+    }
+
+    [Fact]
+    public void Force_means_nothing_for_a_region_that_answers_or_is_wanted()
+    {
+        var world = Settled(Us, Eu);
+        world.ForcedOut.Add(Eu);
+        world[Eu].IsReachable = false;
+        world.Settle();
+        Assert.Equal(2, world.Group.Members.Count);
+
+        world[Eu].IsReachable = true;
+        world.Declare(Us);
+        world.Settle();
+        Assert.Equal($"{Eu}:Leaving {Us}:Active", world.Members());
+    }
+
+    [Fact]
+    public void The_last_complete_copy_is_not_removed_by_force()
+    {
+        var world = Settled(Us);
+        world.Declare(Us, Eu);
+        world.Settle();
+        world[Us].IsReachable = false;
+        world.Declare(Eu);
+        world.ForcedOut.Add(Us);
+
+        world.Settle();
+
+        Assert.Equal($"{Eu}:Joining {Us}:Active", world.Members());
+    }
+
+    [Fact]
+    public void A_deleted_object_detaches_its_regions_and_made_again_finds_the_table()
+    {
+        var world = Settled(Us, Eu);
+        world.AdoptsOwnOnly = true;
+        var log = world.Table(Eu).Log;
+        var group = world.Group.Id;
+        Delete(world);
+        world.Settle();
+
+        Assert.Empty(world.Memory.Groups);
+        Assert.All(new[] { Us, Eu }, region => Assert.False(world.Table(region).IsDeclared));
+
+        world.DeletedGroups.Clear();
+        world.Declare(Eu, Us);
+        world.Settle();
+
+        Assert.Equal(log, world.Table(Eu).Log);
+        Assert.Equal("ACTIVE", world.Table(Eu).Status);
+        Assert.Equal($"{Eu}:Active {Us}:Joining", world.Members());
+        Assert.Equal(group, world.Group.Replaces);
+    }
+
+    [Fact]
+    public void Another_object_takes_such_a_table_over_only_where_it_may()
+    {
+        var world = Settled(Us, Eu);
+        world.AdoptsOwnOnly = true;
+        Delete(world);
+        world.Settle();
+        world.DeletedGroups.Clear();
+        world.Tables.Add(Products(Us, Eu) with { Metadata = new ResourceMetadata("other", "shop") });
+
+        world.Settle();
+        var note = Assert.Single(world.Notes);
+        Assert.Equal(NoteReasons.TableNameTaken, note.Reason);
+        Assert.Contains("which default/products declared", note.Message);
+
+        world.AdoptsOwnOnly = false;
+        world.Settle();
+        Assert.Equal($"{Eu}:Joining {Us}:Active", world.Members());
+        Assert.Equal("shop/other", world.Table(Us).DeclaredBy);
+    }
+
+    [Fact]
+    public void A_deletion_is_not_held_up_by_a_dead_region_which_hears_of_it_when_it_is_back()
+    {
+        var world = Settled(Us, Eu);
+        world[Eu].IsReachable = false;
+        Delete(world);
+        world.Settle();
+
+        Assert.False(world.Table(Us).IsDeclared);
+        Assert.Equal(Eu, Assert.Single(world.Group.Removals).Region);
+
+        world.DeletedGroups.Clear();
+        world.Declare(Us, Eu);
+        world.Settle();
+        Assert.Contains("gone from eu-west-1", Assert.Single(world.Notes).Message);
+
+        world[Eu].IsReachable = true;
+        world.Settle();
+        Assert.Equal($"{Eu}:Joining {Us}:Active", world.Members());
+    }
+
+    [Fact]
+    public void A_request_in_a_region_that_has_left_is_not_one_about_the_table_that_it_left()
+    {
+        var world = Settled(Us, Eu);
+        world.Declare(Us);
+        world.Settle();
+        world.BeginDrain(Eu);
+        world.Hear(Us, Eu);
+        world.Settle();
+        var copy = world.Table(Eu);
+        world[Eu].Ask(new ControlRequest
+        {
+            Id = "1",
+            GroupId = copy.GroupId,
+            TableName = "Products",
+            Kind = ControlRequestKind.CreateReplica,
+            ReplicaRegion = Us,
+        });
+
+        world.Settle();
+
+        Assert.Contains("already existed as tables", Assert.Single(world.Settled).Refusal);
+        Assert.Equal([Us], Assert.Single(world.Tables).Regions());
+        Assert.Empty(world[Eu].Status!.Requests);
+    }
+
+    [Fact]
+    public void A_protected_replica_is_not_removed_through_the_API()
+    {
+        var world = new FakeWorld(Us, Eu);
+        world.Tables.Add(Products(Us) with
+        {
+            Spec = Products(Us).Spec with
+            {
+                Replicas = [new Replica(Us), new Replica(Eu) { DeletionProtectionEnabled = true }],
+            },
+        });
+        world.Settle();
+        world[Us].Ask(new ControlRequest
+        {
+            Id = "1",
+            GroupId = world.Group.Id,
+            TableName = "Products",
+            Kind = ControlRequestKind.DeleteReplica,
+            ReplicaRegion = Eu,
+        });
+
+        world.Settle();
+
+        Assert.Contains("deletion protection", Assert.Single(world.Settled).Refusal);
+        Assert.Equal(2, Assert.Single(world.Tables).Spec.Replicas.Count);
+    }
+
+    static FakeWorld Settled(params string[] regions)
+    {
+        var world = new FakeWorld(Ap, Eu, Us);
+        world.Declare(regions);
+        world.Settle();
+        Assert.Empty(world.Notes);
+        return world;
+    }
+
+    static void Pause(FakeWorld world, params string[] regions)
+    {
+        world.Tables.Clear();
+        world.Tables.Add(Products(regions) with { Spec = Products(regions).Spec with { Paused = true } });
+    }
+
+    static void Delete(FakeWorld world)
+    {
+        world.DeletedGroups.Add(world.Group.Id);
+        world.Tables.Clear();
+    }
+}
