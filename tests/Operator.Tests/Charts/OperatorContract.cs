@@ -1,3 +1,6 @@
+using System.Reflection;
+using GlobalTables.Operator.Regions;
+
 namespace GlobalTables.Operator.Tests.Charts;
 
 /// <summary>What the chart and the docs take for granted of the operator.</summary>
@@ -39,9 +42,9 @@ static class OperatorContract
         ["ReplicationHealthy"] = ["LagBelowThreshold", "LagAboveThreshold", "NoPeers", "ProbeFailed"],
     };
 
-    public static readonly string[] ReasonsOfRegions =
+    public static IReadOnlyList<string> ReasonsOfRegions { get; } =
     [
-        "NodeReady", "NodeNotReady", "NodeUnreachable", "ScaledToZero", "VolumeResizing", "IsBeingUsed",
-        "NamespaceMissing", "AsExpected",
+        .. typeof(RegionReasons).GetFields(BindingFlags.Public | BindingFlags.Static)
+            .Select(field => (string)field.GetRawConstantValue()!),
     ];
 }

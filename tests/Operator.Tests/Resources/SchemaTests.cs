@@ -60,6 +60,8 @@ public sealed partial class SchemaTests
     [InlineData("spec.attributeDefinitions[].attributeName", "maxLength", ResourceLimits.AttributeNameMax)]
     [InlineData("spec.keySchema[].attributeName", "maxLength", ResourceLimits.AttributeNameMax)]
     [InlineData("spec.replicas[].region", "maxLength", ResourceLimits.RegionNameMax)]
+    [InlineData(
+        "spec.replicationLagThresholdSeconds", "maximum", ResourceLimits.ReplicationLagThresholdSecondsMax)]
     [InlineData("spec.tableName", "minLength", ResourceLimits.TableNameMin)]
     [InlineData("spec.tableName", "maxLength", ResourceLimits.TableNameMax)]
     public void A_bound_of_a_table_is_the_one_in_code(string path, string keyword, int bound) =>
