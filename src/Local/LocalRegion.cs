@@ -8,6 +8,7 @@ namespace GlobalTables.Local;
 sealed class LocalRegion : IAsyncDisposable
 {
     static readonly TimeSpan AskAgainAfter = TimeSpan.FromMilliseconds(200);
+    static readonly TimeSpan StatusWait = TimeSpan.FromMilliseconds(500);
 
     readonly CancellationTokenSource stopping = new();
     readonly RegionClient client;
@@ -79,7 +80,7 @@ sealed class LocalRegion : IAsyncDisposable
             await process.Ready.WaitAsync(cancel);
             while (true)
             {
-                var answer = await client.WatchAsync(status?.Revision, cancel);
+                var answer = await client.WatchAsync(status?.Revision, StatusWait, cancel);
                 Report((answer as NodeAnswer.Told)?.Status);
                 if (answer is not NodeAnswer.Told)
                 {

@@ -1,4 +1,5 @@
 using GlobalTables.ControlPlane.Planning;
+using GlobalTables.Gateway;
 
 namespace GlobalTables.Local;
 

@@ -1,4 +1,6 @@
+using System.Net;
 using System.Threading.Channels;
+using GlobalTables.Gateway;
 
 namespace GlobalTables.Local;
 
@@ -64,7 +66,7 @@ sealed class LocalRun : IAsyncDisposable
             var places = new RegionPlaces(options.Regions, new PortChoice(options.Port));
             var state = Reconciler.Applied(folder.Load(), read.Tables);
             CheckRegions(options, state);
-            router = await Router.StartAsync(options.Port);
+            router = await ListenAsync(options.Port);
             state = places.WithPorts(state);
             await CheckPortsAsync(places.Wanted(state), folder, time);
 
@@ -127,6 +129,18 @@ sealed class LocalRun : IAsyncDisposable
         Router.Port,
         folder.Path,
         reconciler.State.Tables);
+
+    static async Task<Router> ListenAsync(int port)
+    {
+        try
+        {
+            return await Router.StartAsync(IPAddress.Loopback, port);
+        }
+        catch (IOException taken)
+        {
+            throw new StartException(taken.Message);
+        }
+    }
 
     static void CheckRegions(LocalOptions options, LocalState state)
     {

@@ -1,3 +1,4 @@
+using GlobalTables.Gateway;
 using System.Net;
 using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Builder;
@@ -15,7 +16,7 @@ public sealed class RouterTests : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         await region.StartAsync();
-        router = await Router.StartAsync(port: 0);
+        router = await Router.StartAsync(IPAddress.Loopback, port: 0);
         router.Show(new Dictionary<string, string>
         {
             ["eu-west-1"] = region.Urls.First(),
@@ -78,7 +79,7 @@ public sealed class RouterTests : IAsyncLifetime
     [Fact]
     public async Task A_taken_port_is_said()
     {
-        var failure = await Assert.ThrowsAsync<StartException>(() => Router.StartAsync(router.Port));
+        var failure = await Assert.ThrowsAsync<IOException>(() => Router.StartAsync(IPAddress.Loopback, router.Port));
 
         Assert.Contains($"Port {router.Port}", failure.Message);
         Assert.Contains("--port", failure.Message);

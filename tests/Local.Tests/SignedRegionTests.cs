@@ -1,3 +1,4 @@
+using GlobalTables.Gateway;
 namespace GlobalTables.Local.Tests;
 
 public class SignedRegionTests

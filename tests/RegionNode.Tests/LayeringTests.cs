@@ -27,8 +27,9 @@ public sealed partial class LayeringTests
         ["Contracts"] = [],
         ["RegionNode"] = ["Contracts"],
         ["ControlPlane"] = ["Contracts"],
-        ["Local"] = ["ControlPlane"],
-        ["Operator"] = ["ControlPlane"],
+        ["Gateway"] = [],
+        ["Local"] = ["ControlPlane", "Gateway"],
+        ["Operator"] = ["ControlPlane", "Gateway"],
     };
 
     [Fact]

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
@@ -26,7 +27,7 @@ public sealed class RegionClient : IDisposable
     static readonly TimeSpan ConnectTimeout = TimeSpan.FromSeconds(5);
 
     /// <summary>
-    /// A status is answered within half a second and a config within a flush; the rest is a machine that is
+    /// A status is answered within the time it may wait, and a config within a flush; the rest is a machine that is
     /// busy.
     /// </summary>
     static readonly TimeSpan AnswerTimeout = TimeSpan.FromSeconds(10);
@@ -61,10 +62,15 @@ public sealed class RegionClient : IDisposable
         JsonContent.Create(config, ContractJson.Default.RegionConfig),
         cancel);
 
-    /// <summary>The status once its revision is another than the one seen, or after half a second.</summary>
-    public Task<NodeAnswer> WatchAsync(long? seenRevision, CancellationToken cancel) => SendAsync(
+    /// <summary>The status once its revision is another than the one seen, or after the wait.</summary>
+    /// <param name="seenRevision">Null: answer at once.</param>
+    /// <param name="wait">The node takes at most 5 s.</param>
+    public Task<NodeAnswer> WatchAsync(long? seenRevision, TimeSpan wait, CancellationToken cancel) => SendAsync(
         HttpMethod.Get,
-        seenRevision is { } seen ? $"/control/status?seen={seen}" : "/control/status",
+        seenRevision is { } seen
+            ? string.Create(
+                CultureInfo.InvariantCulture, $"/control/status?seen={seen}&wait={(int)wait.TotalMilliseconds}")
+            : "/control/status",
         content: null,
         cancel);
 

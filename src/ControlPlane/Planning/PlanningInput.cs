@@ -44,4 +44,6 @@ public sealed record ObservedRegion(string? PeerAddress, RegionStatus? Status);
 /// <param name="Region">The region through whose API it was made.</param>
 /// <param name="Request">The request, as the node reports it.</param>
 /// <param name="Refusal">Why it was not carried out; null when it was.</param>
-public sealed record SettledRequest(string Region, ControlRequest Request, string? Refusal);
+/// <param name="Table">The object that it became an edit of.</param>
+public sealed record SettledRequest(
+    string Region, ControlRequest Request, string? Refusal, ResourceMetadata? Table = null);

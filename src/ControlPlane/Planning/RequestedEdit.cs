@@ -38,14 +38,14 @@ public static class RequestedEdit
                 {
                     tables = IsDeleted(request, memory) ? tables : [.. tables.Where(table => table != before)];
                     deleted.Add(request.GroupId);
-                    settled.Add(new SettledRequest(region, request, Refusal: null));
+                    settled.Add(new SettledRequest(region, request, Refusal: null, before?.Metadata));
                     continue;
                 }
 
                 var (after, refusal) = before is null
                     ? Made(tables, region, observed.Status!, request, regions, apiTablesNamespace)
                     : Edited(before, request, regions, memory);
-                settled.Add(new SettledRequest(region, request, refusal));
+                settled.Add(new SettledRequest(region, request, refusal, (after ?? before)?.Metadata));
                 if (refusal is null && after != before)
                 {
                     tables = [.. tables.Where(table => table != before), after!];

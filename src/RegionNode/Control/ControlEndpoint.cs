@@ -7,8 +7,10 @@ namespace GlobalTables.RegionNode.Control;
 /// <summary>Takes a <see cref="RegionConfig"/> and answers a <see cref="RegionStatus"/>, for a control plane.</summary>
 sealed class ControlEndpoint(ConfigApplier config, StatusReport status, Revision revision)
 {
-    /// <summary>How long a reader that has seen everything waits for something new.</summary>
-    static readonly TimeSpan WaitMost = TimeSpan.FromMilliseconds(500);
+    /// <summary>How long a reader that has seen everything waits for something new, unless it says.</summary>
+    const int WaitUsualMs = 500;
+
+    const int WaitMostMs = 5000;
 
     /// <summary><c>PUT /control/config</c>: the status on 200; why not, on 400 and 409.</summary>
     public async Task PutConfigAsync(HttpContext context)
@@ -39,13 +41,17 @@ sealed class ControlEndpoint(ConfigApplier config, StatusReport status, Revision
     }
 
     /// <summary>
-    /// <c>GET /control/status?seen=REVISION</c>: waits a little for a revision other than the one seen.
+    /// <c>GET /control/status?seen=REVISION&amp;wait=MS</c>: waits for a revision other than the one seen, at most
+    /// for so many milliseconds.
     /// </summary>
     public async Task GetStatusAsync(HttpContext context)
     {
         if (long.TryParse(context.Request.Query["seen"], CultureInfo.InvariantCulture, out var seen))
         {
-            await revision.WaitAsync(seen, WaitMost, context.RequestAborted);
+            var wait = int.TryParse(context.Request.Query["wait"], CultureInfo.InvariantCulture, out var asked)
+                ? Math.Clamp(asked, 0, WaitMostMs)
+                : WaitUsualMs;
+            await revision.WaitAsync(seen, TimeSpan.FromMilliseconds(wait), context.RequestAborted);
         }
 
         await AnswerAsync(context);

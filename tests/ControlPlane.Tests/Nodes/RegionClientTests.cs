@@ -67,7 +67,7 @@ public sealed class RegionClientTests : IAsyncLifetime
     [InlineData(3L, "HTTP/2 GET /control/status?seen=3 ")]
     public async Task A_watch_says_what_was_seen(long? revision, string request)
     {
-        Assert.IsType<NodeAnswer.Told>(await client.WatchAsync(revision, TestContext.Current.CancellationToken));
+        Assert.IsType<NodeAnswer.Told>(await client.WatchAsync(revision, TimeSpan.FromSeconds(1), TestContext.Current.CancellationToken));
         Assert.Equal(request, seen);
     }
 
@@ -92,7 +92,7 @@ public sealed class RegionClientTests : IAsyncLifetime
     {
         answer = context => WriteAsync(context, status, body);
 
-        Assert.IsType<NodeAnswer.Unreachable>(await client.WatchAsync(null, TestContext.Current.CancellationToken));
+        Assert.IsType<NodeAnswer.Unreachable>(await client.WatchAsync(null, TimeSpan.Zero, TestContext.Current.CancellationToken));
     }
 
     [Fact]
@@ -100,7 +100,7 @@ public sealed class RegionClientTests : IAsyncLifetime
     {
         await node.StopAsync(TestContext.Current.CancellationToken);
 
-        Assert.IsType<NodeAnswer.Unreachable>(await client.WatchAsync(null, TestContext.Current.CancellationToken));
+        Assert.IsType<NodeAnswer.Unreachable>(await client.WatchAsync(null, TimeSpan.Zero, TestContext.Current.CancellationToken));
     }
 
     [Fact]
@@ -113,7 +113,7 @@ public sealed class RegionClientTests : IAsyncLifetime
             return Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, context.RequestAborted);
         };
 
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => client.WatchAsync(null, cancelled.Token));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => client.WatchAsync(null, TimeSpan.Zero, cancelled.Token));
     }
 
     static Task WriteAsync(HttpContext context, int status, string body)

@@ -4,13 +4,13 @@ using System.Net;
 using System.Text.Json;
 using Yarp.ReverseProxy.Forwarder;
 
-namespace GlobalTables.Local;
+namespace GlobalTables.Gateway;
 
 /// <summary>
 /// One endpoint for all regions: a request goes to the region for which it was signed, so that <c>--region</c> works
 /// with one endpoint URL, as it does on AWS.
 /// </summary>
-sealed class Router : IAsyncDisposable
+public sealed class Router : IAsyncDisposable
 {
     const string Coral = "com.amazon.coral.service";
     static readonly ForwarderRequestConfig Forwarding = new()
@@ -45,14 +45,17 @@ sealed class Router : IAsyncDisposable
 
     public int Port { get; private set; }
 
-    public static async Task<Router> StartAsync(int port)
+    /// <param name="host">Where to listen.</param>
+    /// <param name="port">0 picks a free one.</param>
+    /// <exception cref="IOException">The port is taken.</exception>
+    public static async Task<Router> StartAsync(IPAddress host, int port)
     {
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;
             kestrel.Limits.MaxRequestBodySize = null;   // the node has the bounds, and the error texts for them
-            kestrel.Listen(IPAddress.Loopback, port);
+            kestrel.Listen(host, port);
         });
         builder.Services.AddHttpForwarder();
         var router = new Router(builder.Build());
@@ -63,9 +66,10 @@ sealed class Router : IAsyncDisposable
         catch (IOException failure)
         {
             await router.DisposeAsync();
-            throw new StartException(
+            throw new IOException(
                 $"Port {port} of this machine is taken: {failure.Message} Stop the program that has it, or "
-                + "give another port with --port.");
+                + "give another port with --port.",
+                failure);
         }
 
         router.Port = new Uri(router.app.Urls.First()).Port;
@@ -134,7 +138,7 @@ sealed class Router : IAsyncDisposable
                 context,
                 StatusCodes.Status400BadRequest,
                 $"{Coral}#UnrecognizedClientException",
-                $"There is no region {region} on this machine. {here}"),
+                $"There is no region {region} here. {here}"),
         };
     }
 

@@ -1,10 +1,10 @@
-namespace GlobalTables.Local;
+namespace GlobalTables.Gateway;
 
 /// <summary>
 /// The region for which a request was signed: the third part of the credential scope, in the Authorization header or,
 /// for a presigned request, in the query.
 /// </summary>
-static class SignedRegion
+public static class SignedRegion
 {
     const string InHeader = "Credential=";
     const string InQuery = "X-Amz-Credential=";
