@@ -23,7 +23,7 @@ static class GlobalTablesOperator
                 .WithNamespace(options.Namespace)
                 .WithHealthPort(options.ProbePort)
                 .WithLeaderElection(options.LeaderElection ? LeaderElectionType.Single : LeaderElectionType.None))
-            .AddRegions()
+            .AddRegions(options.Regions)
             .AddInformer<V1Alpha1GlobalTable>(tables => tables.Namespaces = options.WatchNamespaces)
             .AddController<GlobalTableController, V1Alpha1GlobalTable>()
             .AddFinalizer<GlobalTableFinalizer, V1Alpha1GlobalTable>(ApiGroup.Finalizer)
