@@ -5,13 +5,14 @@ using GlobalTables.Operator.Tests.Resources;
 namespace GlobalTables.Operator.Tests.Resources;
 
 /// <summary>
-/// A cluster for the cases, where GLOBALTABLES_TEST_KUBECONFIG names one. Definitions that are not there are made, and
-/// taken away afterwards with everything else. No operator should be running: it would begin to make the regions.
+/// A cluster for the cases, where GLOBALTABLES_TEST_KUBECONFIG names one that nobody else uses. Definitions that are not
+/// there are made, and taken away afterwards. No operator should be running: it would begin to make the regions.
 /// </summary>
 public sealed class CaseCluster : IAsyncLifetime
 {
     const string Variable = "GLOBALTABLES_TEST_KUBECONFIG";
     const string Definitions = "config/crds";
+    const string Kinds = "globaltables.globaltables.dev,regions.globaltables.dev";
     const string Space = "globaltables-cases";
     const string Unprotected = """{"spec": {"deletionProtectionEnabled": false}}""";
 
@@ -57,7 +58,8 @@ public sealed class CaseCluster : IAsyncLifetime
             await RunAsync("delete", "namespace", Space, "--ignore-not-found");
         }
 
-        if (madeDefinitions)
+        // Whoever began to use them meanwhile would lose every table and region.
+        if (madeDefinitions && await RunAsync("get", Kinds, "--all-namespaces", "-o", "name") is (0, ""))
         {
             await RunAsync("delete", "-f", Definitions, "--ignore-not-found");
         }
