@@ -11,8 +11,8 @@ sealed class RolloutGate
 {
     readonly Lock gate = new();
 
-    /// <summary>The template that a region was let through with, until the cache shows that it has settled.</summary>
-    readonly Dictionary<string, string> granted = new(StringComparer.Ordinal);
+    /// <summary>Regions that were let through, until the cache shows that they have settled.</summary>
+    readonly Dictionary<string, Grant> granted = new(StringComparer.Ordinal);
 
     /// <param name="sets">The StatefulSets of all regions, as the cache knows them.</param>
     /// <returns>Whom the region waits for; null when it may go ahead.</returns>
@@ -31,7 +31,7 @@ sealed class RolloutGate
                 return other;
             }
 
-            granted[region] = templateHash;
+            granted[region] = new(templateHash, own?.Metadata.Generation ?? 0);
             return null;
         }
     }
@@ -65,17 +65,23 @@ sealed class RolloutGate
 
     void Settle(IReadOnlyCollection<V1StatefulSet> sets)
     {
-        foreach (var (region, hash) in granted.ToList())
+        foreach (var (region, grant) in granted.ToList())
         {
             var set = sets.FirstOrDefault(one => IsOf(one, region));
             if (set is null
-                || (RegionStatefulSet.HashOf(set) == hash
-                    && RolloutStates.Of(set) is RolloutState.Settled or RolloutState.Stopped))
+                || (IsShown(grant, set) && RolloutStates.Of(set) is RolloutState.Settled or RolloutState.Stopped))
             {
                 granted.Remove(region);
             }
         }
     }
 
+    // Another process may have led meanwhile, and made something else of it.
+    static bool IsShown(Grant grant, V1StatefulSet set) =>
+        RegionStatefulSet.HashOf(set) == grant.TemplateHash || (set.Metadata.Generation ?? 0) > grant.Generation;
+
     static bool IsOf(V1StatefulSet set, string region) => RegionLabels.RegionOf(set.Metadata) == region;
+
+    /// <param name="Generation">Of the StatefulSet before the change.</param>
+    sealed record Grant(string TemplateHash, long Generation);
 }

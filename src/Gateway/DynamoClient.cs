@@ -2,16 +2,16 @@ using System.Net;
 using System.Net.Http.Headers;
 using System.Text.Json.Nodes;
 
-namespace GlobalTables.Local.Walkthrough;
+namespace GlobalTables.Gateway;
 
 /// <summary>An error that DynamoDB's API answered.</summary>
-sealed class DynamoAnswerException(HttpStatusCode status, string type, string message)
+public sealed class DynamoAnswerException(HttpStatusCode status, string type, string message)
     : Exception($"{(int)status} {type}: {message}");
 
 /// <summary>
 /// Just enough of a DynamoDB client: every call goes to the one endpoint, signed in form (not in fact) for a region.
 /// </summary>
-sealed class DynamoClient(Uri endpoint, TimeProvider time) : IDisposable
+public sealed class DynamoClient(Uri endpoint, TimeProvider time) : IDisposable
 {
     readonly HttpClient http = new() { BaseAddress = endpoint };
 

@@ -1,0 +1,96 @@
+using GlobalTables.ControlPlane.Planning;
+using Prometheus;
+
+namespace GlobalTables.Operator.Tables;
+
+/// <summary>
+/// What the nodes report, exactly, when somebody scrapes: the objects' status is rounded and seldom written.
+/// </summary>
+sealed class TableMetrics : IHostedService
+{
+    static readonly string[] Pair = ["namespace", "globaltable", "table", "source", "destination"];
+    static readonly string[] Replica = ["namespace", "globaltable", "table", "region"];
+    static readonly string[] Region = ["region"];
+
+    readonly TableControl control;
+    readonly Gauge lag, pending, lagThreshold, items, bytes, isActive, isAnswering;
+
+    public TableMetrics(TableControl control, CollectorRegistry registry)
+    {
+        this.control = control;
+        var metrics = Metrics.WithCustomRegistry(registry);
+        lag = metrics.CreateGauge(
+            "globaltables_replication_lag_seconds", "From commit in the source to apply in the destination.", Pair);
+        pending = metrics.CreateGauge(
+            "globaltables_replication_pending_records", "At most so many records are still to come.", Pair);
+        lagThreshold = metrics.CreateGauge(
+            "globaltables_replication_lag_threshold_seconds",
+            "The table's spec.replicationLagThresholdSeconds.",
+            "namespace", "globaltable", "table");
+        items = metrics.CreateGauge("globaltables_replica_items", "Items of the table in the region.", Replica);
+        bytes = metrics.CreateGauge("globaltables_replica_size_bytes", "Bytes of these items.", Replica);
+        isActive = metrics.CreateGauge("globaltables_replica_active", "1 while the region serves the table.", Replica);
+        isAnswering = metrics.CreateGauge("globaltables_region_up", "1 while the region's node answers.", Region);
+        registry.AddBeforeCollectCallback(Collect);
+    }
+
+    public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    /// <summary>What is gone is not told any more; so everything is told anew.</summary>
+    void Collect()
+    {
+        foreach (var gauge in (Gauge[])[lag, pending, lagThreshold, items, bytes, isActive, isAnswering])
+        {
+            foreach (var labels in gauge.GetAllLabelValues().ToList())
+            {
+                gauge.RemoveLabelled(labels);
+            }
+        }
+
+        if (control.Picture is not { } picture)
+        {
+            return;   // another one leads, and tells
+        }
+
+        foreach (var (region, known) in picture.Regions)
+        {
+            isAnswering.WithLabels(region).Set(known.Node.Status is null ? 0 : 1);
+        }
+
+        foreach (var group in picture.Groups.Values)
+        {
+            Collect(group, picture);
+        }
+    }
+
+    void Collect(TableGroup group, TablePicture picture)
+    {
+        var (space, name, table) =
+            (group.Table.Metadata.Namespace, group.Table.Metadata.Name, group.Table.TableName());
+        lagThreshold.WithLabels(space, name, table).Set(group.Table.Spec.ReplicationLagThresholdSeconds);
+        foreach (var member in group.Members)
+        {
+            if (picture.Regions.GetValueOrDefault(member.Region) is not { Node.Status: not null } region
+                || region.TableOf(group.Id) is not { } copy)
+            {
+                isActive.WithLabels(space, name, table, member.Region).Set(0);
+                continue;
+            }
+
+            var serves = copy.Status is TableStates.Active or TableStates.Updating;
+            isActive.WithLabels(space, name, table, member.Region).Set(serves ? 1 : 0);
+            items.WithLabels(space, name, table, member.Region).Set(copy.ItemCount);
+            bytes.WithLabels(space, name, table, member.Region).Set(copy.SizeBytes);
+            foreach (var source in copy.Sources)
+            {
+                pending.WithLabels(space, name, table, source.Region, member.Region).Set(source.PendingRecords);
+                if (source.LagMs is { } lagMs)
+                {
+                    lag.WithLabels(space, name, table, source.Region, member.Region).Set(lagMs / 1000.0);
+                }
+            }
+        }
+    }
+}

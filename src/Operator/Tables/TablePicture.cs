@@ -1,0 +1,36 @@
+using GlobalTables.Contracts;
+using GlobalTables.ControlPlane.Planning;
+using GlobalTables.ControlPlane.Resources;
+using GlobalTables.Operator.Nodes;
+
+namespace GlobalTables.Operator.Tables;
+
+/// <summary>Everything that is known of the tables at a moment; what their status follows from.</summary>
+sealed record TablePicture
+{
+
+    public IReadOnlyDictionary<ResourceMetadata, TableGroup> Groups { get; init; } =
+        new Dictionary<ResourceMetadata, TableGroup>();
+
+    public ILookup<ResourceMetadata, PlanNote> Notes { get; init; } =
+        Array.Empty<PlanNote>().ToLookup(note => note.Table);
+
+    /// <summary>By name, every region that there is an object for.</summary>
+    public IReadOnlyDictionary<string, RegionPicture> Regions { get; init; } =
+        new Dictionary<string, RegionPicture>();
+
+    /// <summary>
+    /// The uids of deleted objects that may go: their regions are told, durably, to let the table go.
+    /// </summary>
+    public IReadOnlySet<string> Released { get; init; } = new HashSet<string>();
+}
+
+/// <param name="Endpoint">Where the region's DynamoDB API is inside the cluster.</param>
+/// <param name="Node">What its node says.</param>
+/// <param name="Removals">The deleted objects, as in <c>shop/orders</c>, of which it has a table still.</param>
+sealed record RegionPicture(string Endpoint, NodeView Node, IReadOnlyList<string> Removals)
+{
+    /// <summary>The group's table as the node reported it last, whether it answers now or not.</summary>
+    public TableStatus? TableOf(string? groupId) =>
+        Node.LastHeard?.Tables.FirstOrDefault(table => table.GroupId == groupId);
+}
