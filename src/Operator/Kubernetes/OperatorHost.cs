@@ -75,6 +75,7 @@ sealed partial class OperatorHost : BackgroundService
             [
                 .. parts.Controllers.Select(controller => controller.RunAsync(stopping, work.Token)),
                 .. parts.Services.Select(service => ServeAsync(service, idle.Token)),
+                UntilCancelledAsync(idle.Token),
             ]);
         }
         finally
@@ -82,6 +83,11 @@ sealed partial class OperatorHost : BackgroundService
             parts.Metrics.Leading.WithLabels(settings.Name).Set(0);
         }
     }
+
+    /// <summary>A term goes on though there is nothing to do in it: the caches may be all that is wanted.</summary>
+    async Task UntilCancelledAsync(CancellationToken cancel) =>
+        await Task.Delay(Timeout.InfiniteTimeSpan, time, cancel)
+            .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
 
     /// <summary>Runs a leader service until it returns; one that fails is called again.</summary>
     async Task ServeAsync(ILeaderService service, CancellationToken leading)

@@ -1,5 +1,6 @@
 using GlobalTables.Contracts;
 using GlobalTables.ControlPlane.Planning;
+using GlobalTables.ControlPlane.Resources;
 using GlobalTables.Operator.Resources;
 using k8s.Models;
 
@@ -15,7 +16,11 @@ sealed record TableFacts(
     TableGroup? Group,
     IReadOnlyList<V1Alpha1ReplicaStatus> Replicas,
     IReadOnlyList<PlanNote> Notes,
-    IReadOnlyDictionary<string, RegionPicture> Regions);
+    IReadOnlyDictionary<string, RegionPicture> Regions)
+{
+    /// <summary>How long the table has been ready; zero when it is not.</summary>
+    public TimeSpan ReadyFor { get; init; }
+}
 
 /// <summary>
 /// The conditions of a table, each with the reason and what to do: docs/operations.md has a chapter for every reason.
@@ -30,6 +35,8 @@ static class TableConditions
     public const string False = "False";
     public const string Unknown = "Unknown";
     const string AsExpected = "AsExpected";
+
+    static readonly long SilenceToleratedMs = (long)TableStatusFrom.SilenceTolerated.TotalMilliseconds;
 
     public static IReadOnlyList<V1Condition> Of(TableFacts facts) =>
         [ReadyOf(facts), ProgressingOf(facts), DegradedOf(facts), ReplicationHealthyOf(facts)];
@@ -71,7 +78,7 @@ static class TableConditions
         }
 
         return IsInstalled(facts)
-            ? Condition(Ready, True, "AllReplicasActive", $"{Names(wanted)} serve reads and writes")
+            ? Condition(Ready, True, "AllReplicasActive", Serving(facts.Entity.Spec.Replicas))
             : Condition(Ready, False, "ReplicaUpdating", "the regions take in what the manifest says now");
 
         string Told(V1Alpha1ReplicaStatus replica) =>
@@ -83,6 +90,12 @@ static class TableConditions
                 _ => $"{replica.Region} is being made",
             };
     }
+
+    static string Serving(IReadOnlyList<Replica> replicas) => string.Join("; ", replicas
+        .GroupBy(replica => replica.Access)
+        .OrderBy(some => some.Key)
+        .Select(some => Names(some.Select(replica => replica.Region))
+            + (some.Key == ReplicaAccess.ReadOnly ? " for reads only" : " for reads and writes")));
 
     /// <summary>True when every node has the table as this generation of the object says.</summary>
     static bool IsInstalled(TableFacts facts)
@@ -101,7 +114,7 @@ static class TableConditions
         return facts.Entity.Spec.Replicas.All(replica =>
             facts.Regions[replica.Region].TableOf(group.Id) is { } table
             && table.MembershipEpoch == group.Epoch
-            && table.IsReadOnly == (replica.Access == ControlPlane.Resources.ReplicaAccess.ReadOnly)
+            && table.IsReadOnly == (replica.Access == ReplicaAccess.ReadOnly)
             && table.Shape.BillingMode == shape.BillingMode
             && table.Shape.ProvisionedThroughput == shape.ProvisionedThroughput
             && table.Shape.DeletionProtectionEnabled == shape.DeletionProtectionEnabled);
@@ -161,8 +174,7 @@ static class TableConditions
 
         var stalled = facts.Replicas
             .SelectMany(replica => (replica.Sources ?? []).Select(source => (To: replica.Region, Source: source)))
-            .Where(pair => pair.Source.State == nameof(SourceState.Disconnected)
-                && facts.Group?.MemberOf(pair.Source.Region) is not null)
+            .Where(pair => IsStalled(facts, pair.Source))
             .ToList();
         return stalled.Count > 0
             ? Condition(Degraded, True, "StreamStalled", string.Join("; ", stalled.Select(pair =>
@@ -202,6 +214,16 @@ static class TableConditions
             : Condition(ReplicationHealthy, True, "LagBelowThreshold",
                 $"every pair of regions is within {facts.Entity.Spec.ReplicationLagThresholdSeconds} s");
     }
+
+    /// <summary>
+    /// The lag of a stream that is cut grows; one that was never there has a while from when its table is ready.
+    /// </summary>
+    static bool IsStalled(TableFacts facts, V1Alpha1SourceStatus source) =>
+        source.State == nameof(SourceState.Disconnected)
+        && facts.Group?.MemberOf(source.Region) is not null
+        && (source.ReplicationLagMs is { } lagMs
+            ? lagMs >= SilenceToleratedMs
+            : facts.ReadyFor >= TableStatusFrom.FirstContactWithin);
 
     static string? ProblemOf(TableFacts facts, V1Alpha1ReplicaStatus replica) =>
         facts.Regions.GetValueOrDefault(replica.Region)?.TableOf(facts.Group?.Id)?.Problem;

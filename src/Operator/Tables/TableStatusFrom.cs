@@ -11,6 +11,9 @@ static class TableStatusFrom
     /// <summary>A node that restarts is silent for a moment; only then is it told as not answering.</summary>
     public static readonly TimeSpan SilenceTolerated = TimeSpan.FromSeconds(5);
 
+    /// <summary>Regions that are ready have heard of each other by then.</summary>
+    public static readonly TimeSpan FirstContactWithin = TimeSpan.FromSeconds(15);
+
     public static V1Alpha1GlobalTableStatus Picture(
         V1Alpha1GlobalTable entity, TablePicture picture, DateTimeOffset now)
     {
@@ -21,7 +24,10 @@ static class TableStatusFrom
             .ToList();
         var wanted = replicas.Where(replica => IsWanted(entity, replica.Region)).ToList();
         var ready = wanted.Count(replica => replica.ReplicaStatus == TableStates.Active);
-        var facts = new TableFacts(entity, group, replicas, [.. picture.Notes[name]], picture.Regions);
+        var facts = new TableFacts(entity, group, replicas, [.. picture.Notes[name]], picture.Regions)
+        {
+            ReadyFor = ReadyFor(entity, now),
+        };
         var conditions = TableConditions.Of(facts);
         return new V1Alpha1GlobalTableStatus
         {
@@ -117,6 +123,12 @@ static class TableStatusFrom
             ? TableStates.Updating
             : TableStates.Active;
     }
+
+    static TimeSpan ReadyFor(V1Alpha1GlobalTable entity, DateTimeOffset now) =>
+        entity.Status?.Conditions?.FirstOrDefault(condition => condition.Type == TableConditions.Ready) is
+            { Status: TableConditions.True, LastTransitionTime: { } since }
+            ? now - new DateTimeOffset(since)
+            : TimeSpan.Zero;
 
     /// <summary>A condition keeps its date for as long as it keeps its status.</summary>
     static V1Condition Dated(V1Condition condition, V1Alpha1GlobalTable entity, DateTimeOffset now)
