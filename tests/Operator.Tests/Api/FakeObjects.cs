@@ -118,7 +118,7 @@ public sealed partial class FakeObjects(TimeProvider time)
 
         if (!WithoutGeneration.Contains(id.Resource))
         {
-            metadata["generation"] = 1;
+            metadata["generation"] = 1L;
         }
 
         var stored = from ?? new(json);
