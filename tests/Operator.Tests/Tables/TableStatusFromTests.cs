@@ -2,7 +2,6 @@ using GlobalTables.Contracts;
 using GlobalTables.ControlPlane.Planning;
 using GlobalTables.ControlPlane.Resources;
 using GlobalTables.Operator.Resources;
-using GlobalTables.Operator.Tables;
 using k8s.Models;
 using static GlobalTables.Operator.Tests.Tables.TableSituation;
 
