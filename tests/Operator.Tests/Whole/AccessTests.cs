@@ -32,6 +32,7 @@ public class AccessTests
     {
         await using var world = await OperatorWorld.StartAsync(Us, Eu);
         await LiveAsync(world);
+        await world.StopOperatorAsync();   // which gives the lease back
 
         var asked = world.Server.Requests.Select(Text).ToHashSet();
         var allowed = Allowed();
