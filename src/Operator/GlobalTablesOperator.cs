@@ -2,6 +2,7 @@ using GlobalTables.Operator.Kubernetes;
 using GlobalTables.Operator.Regions;
 using GlobalTables.Operator.Resources;
 using GlobalTables.Operator.Tables;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace GlobalTables.Operator;
 
@@ -12,6 +13,7 @@ static class GlobalTablesOperator
     {
         services.AddSingleton(options.Regions);
         services.AddSingleton(options.Tables);
+        services.TryAddSingleton<PeerAddressOf>(RegionAddress.Peers);
         services.AddSingleton<TableEvents>();
         services.AddSingleton<StatusWriter>();
         services.AddSingleton<PlannerParts>();

@@ -34,7 +34,7 @@ sealed partial class Planner(PlannerParts parts, NodeLinks links)
         var objects = edits.Newest(parts.Tables.List()).ToDictionary(TableObjects.NameOf);
         var regions = parts.Regions.List();
         memory.Follow([.. objects.Values], regions);
-        links.Keep(regions.ToDictionary(region => region.Name(), RegionAddress.Peers));
+        links.Keep(regions.ToDictionary(region => region.Name(), region => parts.PeerAddressOf(region)));
         Hear();
 
         var declared = TableObjects.Declared(objects.Values);

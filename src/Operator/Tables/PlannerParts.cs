@@ -4,6 +4,9 @@ using GlobalTables.Operator.Resources;
 
 namespace GlobalTables.Operator.Tables;
 
+/// <summary>Where a region's node answers peers and the control plane.</summary>
+delegate string PeerAddressOf(V1Alpha1Region region);
+
 /// <summary>What planning works with, whoever leads.</summary>
 sealed record PlannerParts(
     IEntityStore<V1Alpha1GlobalTable> Tables,
@@ -13,6 +16,7 @@ sealed record PlannerParts(
     TableEvents Events,
     TableOptions Options,
     RegionOptions RegionOptions,
+    PeerAddressOf PeerAddressOf,
     TimeProvider Time,
     Random Random,
     ILogger<TableControl> Logger);

@@ -14,7 +14,7 @@ static class StatusChange
     public static readonly TimeSpan StateEvery = TimeSpan.FromSeconds(5);
     public static readonly TimeSpan FiguresEvery = TimeSpan.FromSeconds(30);
 
-    /// <summary>A lag from here on is told though nothing was written.</summary>
+    /// <summary>A lag above this is told though nothing was stored.</summary>
     public const long NoticeableLagMs = 1000;
 
     /// <param name="before">What the object says.</param>
@@ -35,7 +35,7 @@ static class StatusChange
         }
 
         var isUsed = Text(Use(before)) != Text(Use(after));
-        var isNoticed = LagOf(before) >= NoticeableLagMs != LagOf(after) >= NoticeableLagMs;
+        var isNoticed = LagOf(before) != LagOf(after) && Math.Max(LagOf(before), LagOf(after)) > NoticeableLagMs;
         return isUsed || isNoticed ? Rest(FiguresEvery, sinceWritten) : null;
     }
 

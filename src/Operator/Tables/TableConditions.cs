@@ -222,7 +222,7 @@ static class TableConditions
         source.State == nameof(SourceState.Disconnected)
         && facts.Group?.MemberOf(source.Region) is not null
         && (source.ReplicationLagMs is { } lagMs
-            ? lagMs >= SilenceToleratedMs
+            ? lagMs > SilenceToleratedMs
             : facts.ReadyFor >= TableStatusFrom.FirstContactWithin);
 
     static string? ProblemOf(TableFacts facts, V1Alpha1ReplicaStatus replica) =>

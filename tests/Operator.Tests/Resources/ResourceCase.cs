@@ -15,6 +15,8 @@ sealed record ResourceCase(string File, bool IsAccepted, string Why, string? Say
         .. new[] { "accepted", "rejected" }.SelectMany(kind => Repository.Files($"{Folder}/{kind}", "*.yaml")).Select(Load),
     ];
 
+    public static ResourceCase Named(string name) => All.Single(one => one.ToString() == name);
+
     public YamlMappingNode Object => Assert.Single(Yaml.Documents(Repository.Read(File)));
 
     public ResourceSchema Schema =>

@@ -12,19 +12,19 @@ public sealed class ResourceCaseTests
     [Theory]
     [MemberData(nameof(Accepted))]
     public void The_schema_has_nothing_against_an_accepted_object(string name) =>
-        Repository.AssertNone(Problems(Case(name)));
+        Repository.AssertNone(Problems(ResourceCase.Named(name)));
 
     [Theory]
     [MemberData(nameof(Rejected))]
     public void What_the_schema_refuses_it_refuses_here_too(string name)
     {
-        var one = Case(name);
+        var one = ResourceCase.Named(name);
         Assert.Equal(one.OnlyAServerRefuses, !Problems(one).Any());
     }
 
     [Theory]
     [MemberData(nameof(Rejected))]
-    public void A_rejected_case_says_what_the_server_answers(string name) => Assert.NotEmpty(Case(name).Says!);
+    public void A_rejected_case_says_what_the_server_answers(string name) => Assert.NotEmpty(ResourceCase.Named(name).Says!);
 
     [Fact]
     public void A_change_is_of_an_object_that_is_accepted() => Repository.AssertNone(ResourceCase.All
@@ -40,8 +40,6 @@ public sealed class ResourceCaseTests
             var schema = document.Text("kind") == "Region" ? ResourceSchema.OfRegions : ResourceSchema.OfTables;
             return schema.Problems(document, "");
         }));
-
-    static ResourceCase Case(string name) => ResourceCase.All.Single(one => one.ToString() == name);
 
     static IEnumerable<string> Problems(ResourceCase one) => one.Schema.Problems(one.Object, "");
 
