@@ -18,7 +18,9 @@ public sealed class QuickStartTests(ClusterFixture cluster)
             await tenant.KubectlAsync("wait", "--for=condition=Ready", "gt/products", "--timeout=90s");
 
             // The columns that people see.
-            var view = await tenant.SettlesAsync("products");
+            await tenant.SettlesAsync("products");
+            var view = await tenant.UntilAsync("products", "measured", view =>
+                view.Condition("ReplicationHealthy") == "True LagBelowThreshold");
             var lines = (await tenant.KubectlAsync("get", "gt")).Split('\n');
             Assert.Equal("NAME STATUS READY REPLICAS LAG-MS AGE", Words(lines[0]));
             Assert.Matches(@"^products ACTIVE True 2/2 \d+ \S+$", Words(lines[1]));
