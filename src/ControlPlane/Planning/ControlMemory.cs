@@ -59,9 +59,12 @@ public sealed record TableGroup
     /// </summary>
     public bool IsDeleted { get; init; }
 
-    /// <summary>True for a copy that was part of this table once.</summary>
+    /// <summary>
+    /// True for a copy that was part of this table once, or of the former group and never heard that it ended.
+    /// </summary>
     public bool IsFormerCopy(TableStatus copy) =>
-        copy.LeftGroup is { } left && (left == Id || left == Replaces);
+        (copy.LeftGroup is { } left && (left == Id || left == Replaces))
+        || (Replaces is not null && copy.GroupId == Replaces);
 
     public GroupMember? MemberOf(string region) => Members.FirstOrDefault(member => member.Region == region);
 

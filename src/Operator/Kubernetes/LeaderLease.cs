@@ -95,9 +95,9 @@ sealed partial class LeaderLease
         var pause = times.RenewEvery;
         while (true)
         {
-            using var ended = CancellationTokenSource.CreateLinkedTokenSource(term.Token);
-            await Task.WhenAny(work, Task.Delay(pause, time, ended.Token));
-            await ended.CancelAsync(); // the timer
+            using var timer = new CancellationTokenSource();
+            await Task.WhenAny(work, term.Ended, Task.Delay(pause, time, timer.Token));
+            timer.Cancel();
             if (work.IsCompleted || term.IsLost)
             {
                 return;
@@ -204,13 +204,13 @@ sealed partial class LeaderLease
     /// <summary>Waits for work whose token has fired.</summary>
     async Task EndAsync(Task work)
     {
-        using var ended = new CancellationTokenSource();
-        if (await Task.WhenAny(work, Task.Delay(times.Duration - times.RenewDeadline, time, ended.Token)) != work)
+        using var timer = new CancellationTokenSource();
+        if (await Task.WhenAny(work, Task.Delay(times.Duration - times.RenewDeadline, time, timer.Token)) != work)
         {
             LogStillWorking(identity);
         }
 
-        await ended.CancelAsync();
+        timer.Cancel();
         try
         {
             await work;

@@ -7,6 +7,7 @@ namespace GlobalTables.Operator.Kubernetes;
 sealed class LeadershipToken : IDisposable
 {
     readonly CancellationTokenSource source;
+    readonly TaskCompletionSource ended = new();
     readonly TimeSpan deadline;
     readonly TimeProvider time;
 
@@ -17,10 +18,14 @@ sealed class LeadershipToken : IDisposable
         this.deadline = deadline;
         this.time = time;
         source = new(deadline, time);
+        source.Token.Register(ended.SetResult);
         TryExtend(sent);
     }
 
     public CancellationToken Token => source.Token;
+
+    /// <summary>Completes when leadership is lost, after all that was registered with the token has been called.</summary>
+    public Task Ended => ended.Task;
 
     public bool IsLost => source.IsCancellationRequested;
 

@@ -108,6 +108,11 @@ sealed class WorkQueue<TKey> : IDisposable
         while (true)
         {
             await available.WaitAsync(cancel);
+            if (TryTake(out var key))
+            {
+                return (false, key);
+            }
+
             lock (gate)
             {
                 if (isShut)
@@ -115,12 +120,16 @@ sealed class WorkQueue<TKey> : IDisposable
                     available.Release(); // for the next who waits
                     return (true, default!);
                 }
-
-                if (TryTakeLocked(out var key))
-                {
-                    return (false, key);
-                }
             }
+        }
+    }
+
+    /// <summary>A key, if there is one now.</summary>
+    public bool TryTake(out TKey key)
+    {
+        lock (gate)
+        {
+            return TryTakeLocked(out key);
         }
     }
 

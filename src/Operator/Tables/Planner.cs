@@ -171,7 +171,10 @@ sealed partial class Planner(PlannerParts parts, NodeLinks links)
                 region => new RegionPicture(
                     RegionAddress.Api(region),
                     links.Find(region.Name())!.View,
-                    [.. memory.RemovalsIn(region.Name()).Select(removal => removal.DeclaredBy)])),
+                    [.. memory.RemovalsIn(region.Name()).Select(removal => removal.DeclaredBy)])
+                {
+                    IsWanted = region.Spec.Nodes > 0,
+                }),
             Released = memory.Released(),
         };
         foreach (var name in names)

@@ -1,4 +1,7 @@
 using GlobalTables.ControlPlane.Planning;
+using GlobalTables.Operator.Kubernetes;
+using GlobalTables.Operator.Resources;
+using k8s.Models;
 using Prometheus;
 
 namespace GlobalTables.Operator.Tables;
@@ -13,11 +16,14 @@ sealed class TableMetrics : IHostedService
     static readonly string[] Region = ["region"];
 
     readonly TableControl control;
-    readonly Gauge lag, pending, lagThreshold, items, bytes, isActive, isAnswering;
+    readonly IEntityStore<V1Alpha1GlobalTable> tables;
+    readonly Gauge lag, pending, lagThreshold, items, bytes, isActive, isAnswering, isReady;
 
-    public TableMetrics(TableControl control, CollectorRegistry registry)
+    public TableMetrics(
+        TableControl control, IEntityStore<V1Alpha1GlobalTable> tables, CollectorRegistry registry)
     {
         this.control = control;
+        this.tables = tables;
         var metrics = Metrics.WithCustomRegistry(registry);
         lag = metrics.CreateGauge(
             "globaltables_replication_lag_seconds", "From commit in the source to apply in the destination.", Pair);
@@ -30,7 +36,9 @@ sealed class TableMetrics : IHostedService
         items = metrics.CreateGauge("globaltables_replica_items", "Items of the table in the region.", Replica);
         bytes = metrics.CreateGauge("globaltables_replica_size_bytes", "Bytes of these items.", Replica);
         isActive = metrics.CreateGauge("globaltables_replica_active", "1 while the region serves the table.", Replica);
-        isAnswering = metrics.CreateGauge("globaltables_region_up", "1 while the region's node answers.", Region);
+        isReady = metrics.CreateGauge(
+            "globaltables_table_ready", "1 while the object's condition Ready is True.", "namespace", "globaltable", "table");
+        isAnswering = metrics.CreateGauge("globaltables_region_up", "1 while the region's node answers; absent for one that is scaled to 0.", Region);
         registry.AddBeforeCollectCallback(Collect);
     }
 
@@ -41,7 +49,7 @@ sealed class TableMetrics : IHostedService
     /// <summary>What is gone is not told any more; so everything is told anew.</summary>
     void Collect()
     {
-        foreach (var gauge in (Gauge[])[lag, pending, lagThreshold, items, bytes, isActive, isAnswering])
+        foreach (var gauge in (Gauge[])[lag, pending, lagThreshold, items, bytes, isActive, isAnswering, isReady])
         {
             foreach (var labels in gauge.GetAllLabelValues().ToList())
             {
@@ -54,7 +62,14 @@ sealed class TableMetrics : IHostedService
             return;   // another one leads, and tells
         }
 
-        foreach (var (region, known) in picture.Regions)
+        foreach (var entity in tables.List())
+        {
+            var ready = entity.Status?.Conditions?.FirstOrDefault(one => one.Type == TableConditions.Ready);
+            isReady.WithLabels(entity.Namespace(), entity.Name(), entity.Spec.TableName ?? entity.Name())
+                .Set(ready?.Status == TableConditions.True ? 1 : 0);
+        }
+
+        foreach (var (region, known) in picture.Regions.Where(region => region.Value.IsWanted))
         {
             isAnswering.WithLabels(region).Set(known.Node.Status is null ? 0 : 1);
         }

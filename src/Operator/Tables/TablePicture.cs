@@ -30,6 +30,9 @@ sealed record TablePicture
 /// <param name="Removals">The deleted objects, as in <c>shop/orders</c>, of which it has a table still.</param>
 sealed record RegionPicture(string Endpoint, NodeView Node, IReadOnlyList<string> Removals)
 {
+    /// <summary>False for a region that is scaled to no node.</summary>
+    public bool IsWanted { get; init; } = true;
+
     /// <summary>The group's table as the node reported it last, whether it answers now or not.</summary>
     public TableStatus? TableOf(string? groupId) =>
         Node.LastHeard?.Tables.FirstOrDefault(table => table.GroupId == groupId);

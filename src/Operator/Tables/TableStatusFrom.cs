@@ -56,6 +56,11 @@ static class TableStatusFrom
         var silentSince = known?.Node.SilentSince is { } since && now - since >= SilenceTolerated
             ? since
             : (DateTimeOffset?)null;
+        if (table is null && silentSince is { } deadSince && group?.MemberOf(region) is { InstalledEpoch: > 0 } member)
+        {
+            return Unheard(region, entity, member, known!, deadSince);
+        }
+
         return new V1Alpha1ReplicaStatus
         {
             Region = region,
@@ -70,6 +75,26 @@ static class TableStatusFrom
             TableSizeBytes = table?.SizeBytes,
             Stale = silentSince is not null && table is not null ? true : null,
             Sources = table is { Sources.Count: > 0 } ? [.. table.Sources.Select(Source)] : null,
+        };
+    }
+
+    /// <summary>
+    /// A member that was there and that this process has never heard: its figures are those of the process before.
+    /// </summary>
+    static V1Alpha1ReplicaStatus Unheard(
+        string region, V1Alpha1GlobalTable entity, GroupMember member, RegionPicture known, DateTimeOffset deadSince)
+    {
+        var before = entity.Status?.Replicas?.FirstOrDefault(replica => replica.Region == region)
+            ?? new V1Alpha1ReplicaStatus { Region = region };
+        return before with
+        {
+            ReplicaStatus = entity.DeletionTimestamp() is not null || member.State == MemberState.Leaving
+                ? TableStates.Deleting
+                : TableStates.Inaccessible,
+            ReplicaStatusDescription = known.Node.Failure,
+            ReplicaInaccessibleDateTime = before.ReplicaInaccessibleDateTime ?? Seconds(deadSince),
+            Endpoint = known.Endpoint,
+            Stale = true,
         };
     }
 

@@ -147,7 +147,7 @@ sealed class ConfigApplier(Volume volume, IdSource ids, TimeProvider time)
         {
             // A copy that has left this very table makes room; a table of somebody else's stays, and the status
             // says so.
-            if (namesake.LeftGroup is not { } left || (left != table.GroupId && left != table.Replaces))
+            if (!IsFormerCopy(namesake, table))
             {
                 return;
             }
@@ -169,6 +169,10 @@ sealed class ConfigApplier(Volume volume, IdSource ids, TimeProvider time)
         _ = catalog.Store(
             transaction, created with { DeclaredBy = table.DeclaredBy, IsReadOnly = table.IsReadOnly });
     }
+
+    static bool IsFormerCopy(TableEntry copy, TableConfig table) =>
+        (copy.LeftGroup is { } left && (left == table.GroupId || left == table.Replaces))
+        || copy.GroupId == table.Replaces;
 
     void Change(WriteTransaction transaction, TableEntry present, TableConfig table)
     {
@@ -197,18 +201,20 @@ sealed class ConfigApplier(Volume volume, IdSource ids, TimeProvider time)
             return;
         }
 
-        // The copy stays: from now on a regional table of its own.
-        _ = catalog.Store(transaction, table with
-        {
-            GroupId = ids.Uuid(),
-            LeftGroup = table.GroupId,
-            IsDeclared = false,
-            IsReadOnly = false,
-            MembershipEpoch = 0,
-            Members = [],
-            State = table.State == TableState.Creating ? TableState.Deleting : table.State,
-        });
+        _ = catalog.Store(transaction, Detached(table));
     }
+
+    /// <summary>The copy stays, as a regional table of its own; one that was not whole does not.</summary>
+    TableEntry Detached(TableEntry table) => table with
+    {
+        GroupId = ids.Uuid(),
+        LeftGroup = table.GroupId,
+        IsDeclared = false,
+        IsReadOnly = false,
+        MembershipEpoch = 0,
+        Members = [],
+        State = table.State == TableState.Creating ? TableState.Deleting : table.State,
+    };
 
     void SetAside(WriteTransaction transaction, TableEntry table)
     {
@@ -219,8 +225,9 @@ sealed class ConfigApplier(Volume volume, IdSource ids, TimeProvider time)
             name = $"{name[..(name.LastIndexOf(suffix, StringComparison.Ordinal) + suffix.Length)]}-{copy}";
         }
 
+        var aside = table.IsDeclared ? Detached(table) : table;
         _ = catalog.Store(
-            transaction, table with { Definition = table.Definition with { Name = name }, LeftGroup = null });
+            transaction, aside with { Definition = table.Definition with { Name = name }, LeftGroup = null });
     }
 
     sealed record Parsed(byte[] Document, RegionConfig Config);

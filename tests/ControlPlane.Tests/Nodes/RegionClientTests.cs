@@ -64,7 +64,7 @@ public sealed class RegionClientTests : IAsyncLifetime
 
     [Theory]
     [InlineData(null, "HTTP/2 GET /control/status ")]
-    [InlineData(3L, "HTTP/2 GET /control/status?seen=3 ")]
+    [InlineData(3L, "HTTP/2 GET /control/status?seen=3&wait=1000 ")]
     public async Task A_watch_says_what_was_seen(long? revision, string request)
     {
         Assert.IsType<NodeAnswer.Told>(await client.WatchAsync(revision, TimeSpan.FromSeconds(1), TestContext.Current.CancellationToken));

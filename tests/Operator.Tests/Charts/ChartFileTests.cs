@@ -100,12 +100,6 @@ public sealed partial class ChartFileTests
             .Select(match => match.Value)
             .Except(OperatorContract.Metrics));
 
-    [Fact]
-    public void The_operator_knows_the_options_that_it_is_given() => Repository.AssertNone(
-        Option().Matches(Templates)
-            .Select(match => match.Groups[1].Value)
-            .Except(OperatorContract.OptionsOf.Values.SelectMany(options => options)));
-
     [Theory]
     [InlineData("kubectl apply -f config/samples/products.yaml")]
     [InlineData("kubectl get globaltables.globaltables.dev")]
@@ -193,9 +187,6 @@ public sealed partial class ChartFileTests
 
     [GeneratedRegex(@"\b(globaltables_\w+|leader_election_\w+|workqueue_\w+|controller_runtime_\w+)")]
     private static partial Regex Metric();
-
-    [GeneratedRegex(@"^ *- (--[a-z-]+)", RegexOptions.Multiline)]
-    private static partial Regex Option();
 
     [GeneratedRegex("<Version>(.+)</Version>")]
     private static partial Regex Version();

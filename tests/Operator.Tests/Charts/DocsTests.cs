@@ -9,10 +9,21 @@ public sealed partial class DocsTests
 
     [Fact]
     public void Every_reason_is_explained() => Repository.AssertNone(
-        OperatorContract.ReasonsOfTables.Values.SelectMany(reasons => reasons)
+        OperatorContract.ReasonsOfTables
             .Concat(OperatorContract.ReasonsOfRegions)
             .Distinct()
             .Where(reason => !Operations.Contains($"| `{reason}` |", StringComparison.Ordinal)));
+
+    [Fact]
+    public void No_reason_is_explained_that_does_not_exist() => Repository.AssertNone(
+        ReasonInTable().Matches(Operations)
+            .Select(match => match.Groups[1].Value)
+            .Except(OperatorContract.ReasonsOfTables)
+            .Except(OperatorContract.ReasonsOfRegions));
+
+    [Fact]
+    public void Metrics_that_are_named_exist() => Repository.AssertNone(
+        Metric().Matches(Operations).Select(match => match.Groups[1].Value).Except(OperatorContract.Metrics));
 
     [Theory]
     [InlineData("docs/kubernetes.md")]
@@ -43,6 +54,12 @@ public sealed partial class DocsTests
 
     [GeneratedRegex(@"\b(?:src|config|charts|docs)/[\w./-]*\w")]
     private static partial Regex NamedFile();
+
+    [GeneratedRegex(@"^\| `([A-Z]\w+)` \|", RegexOptions.Multiline)]
+    private static partial Regex ReasonInTable();
+
+    [GeneratedRegex(@"^\| `([a-z_]+_[a-z_]+)` \|", RegexOptions.Multiline)]
+    private static partial Regex Metric();
 
     [GeneratedRegex(@"--set (\S+)")]
     private static partial Regex SetValue();

@@ -1,50 +1,56 @@
 using System.Reflection;
+using System.Text.RegularExpressions;
+using GlobalTables.ControlPlane.Planning;
+using GlobalTables.Operator.Commands;
 using GlobalTables.Operator.Regions;
 
 namespace GlobalTables.Operator.Tests.Charts;
 
-/// <summary>What the chart and the docs take for granted of the operator.</summary>
-static class OperatorContract
+/// <summary>What the chart and the docs take for granted of the operator, read from the operator.</summary>
+static partial class OperatorContract
 {
-    public static readonly string[] Options =
+    /// <summary>What the program has against a command line.</summary>
+    public static IReadOnlyList<string> Objections(IReadOnlyList<string> arguments) =>
     [
-        "--namespace", "--leader-election", "--watch-namespaces", "--auto-create-regions", "--node-image",
-        "--node-image-pull-policy", "--node-image-pull-secrets", "--default-storage-size", "--default-storage-class",
-        "--api-tables-namespace", "--metrics-namespaces", "--probe-port",
+        .. OperatorCommand
+            .Root(
+                (_, _) => Task.FromResult(0),
+                GatewayCommand.Create(),
+                CheckCommand.Create(TimeProvider.System, new Random(0)))
+            .Parse([.. arguments])
+            .Errors.Select(error => error.Message),
     ];
 
-    /// <summary>By command; the first is the one without a word of its own.</summary>
-    public static readonly Dictionary<string, string[]> OptionsOf = new(StringComparer.Ordinal)
-    {
-        [""] = Options,
-        ["gateway"] = ["--port", "--probe-port"],
-        ["check"] = ["--table-name", "--write-region", "--write-endpoint", "--read-endpoint", "--timeout"],
-    };
-
-    public static readonly string[] Metrics =
+    public static IReadOnlyList<string> Metrics { get; } =
     [
-        "globaltables_table_ready", "globaltables_replication_lag_seconds",
-        "globaltables_replication_lag_threshold_seconds", "globaltables_region_up", "leader_election_master_status",
+        .. Sources("src/Operator").SelectMany(source => Metric().Matches(source))
+            .Select(match => match.Groups[1].Value)
+            .Distinct(),
     ];
 
-    public static readonly Dictionary<string, string[]> ReasonsOfTables = new(StringComparer.Ordinal)
-    {
-        ["Ready"] =
-        [
-            "AllReplicasActive", "RegionNotFound", "ReplicaCreating", "RegionUnreachable", "TableNameTaken",
-            "InvalidSpec", "Paused",
-        ],
-        ["Progressing"] =
-        [
-            "ReplicaBootstrapping", "ReplicaDraining", "ReplicaRemoving", "RollingUpdate", "WaitingForRegion", "Settled",
-        ],
-        ["Degraded"] = ["StreamStalled", "RegionUnreachable", "NodeProblem", "ReconcileError", "AsExpected"],
-        ["ReplicationHealthy"] = ["LagBelowThreshold", "LagAboveThreshold", "NoPeers", "ProbeFailed"],
-    };
-
-    public static IReadOnlyList<string> ReasonsOfRegions { get; } =
+    /// <summary>In conditions and in events.</summary>
+    public static IReadOnlyList<string> ReasonsOfTables { get; } =
     [
-        .. typeof(RegionReasons).GetFields(BindingFlags.Public | BindingFlags.Static)
-            .Select(field => (string)field.GetRawConstantValue()!),
+        .. Constants(typeof(NoteReasons))
+            .Concat(new[] { "TableConditions", "TableEvents" }
+                .SelectMany(name => Word().Matches(Repository.Read($"src/Operator/Tables/{name}.cs")))
+                .Select(match => match.Value.Trim('"'))
+                .Except(["ReplicationHealthy"]))
+            .Distinct(),
     ];
+
+    public static IReadOnlyList<string> ReasonsOfRegions { get; } = [.. Constants(typeof(RegionReasons))];
+
+    static IEnumerable<string> Constants(Type type) => type
+        .GetFields(BindingFlags.Public | BindingFlags.Static)
+        .Select(field => (string)field.GetRawConstantValue()!);
+
+    static IEnumerable<string> Sources(string folder) => Repository.Files(folder, "*.cs").Select(Repository.Read);
+
+    [GeneratedRegex("\"((?:globaltables|leader_election|workqueue|controller_runtime)_[a-z_]+)\"")]
+    private static partial Regex Metric();
+
+    /// <summary>A reason as a text: several words in one, or one that is handed to Condition.</summary>
+    [GeneratedRegex(@"""(?:[A-Z][a-z]+){2,}""|(?<=Condition\(\w+, \w+, "")[A-Z][a-z]+(?="")")]
+    private static partial Regex Word();
 }

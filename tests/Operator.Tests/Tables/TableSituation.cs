@@ -51,7 +51,8 @@ sealed class TableSituation
     /// <summary>By region: what its node said of the table last; null where it never answered.</summary>
     public Dictionary<string, TableStatus?> Nodes { get; } = [];
 
-    public V1Alpha1GlobalTableStatus Status() => TableStatusFrom.Picture(Entity, Picture(), Now);
+    public V1Alpha1GlobalTableStatus Status(TimeSpan later = default) =>
+        TableStatusFrom.Picture(Entity, Picture(), Now + later);
 
     public TablePicture Picture() => new()
     {

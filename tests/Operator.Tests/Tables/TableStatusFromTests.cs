@@ -86,6 +86,19 @@ public class TableStatusFromTests
     }
 
     [Fact]
+    public void A_region_that_was_dead_already_when_this_process_began_keeps_the_figures_of_the_object()
+    {
+        situation.Silent(Eu, TimeSpan.FromSeconds(6));
+        situation.Entity.Status = situation.Status();
+        situation.Nodes[Eu] = null;
+
+        var dead = situation.Status(TimeSpan.FromMinutes(1)).Replicas![1];
+
+        Assert.Equal(("INACCESSIBLE", true, 7), (dead.ReplicaStatus, dead.Stale, dead.ItemCount));
+        Assert.Equal(Now.UtcDateTime.AddSeconds(-6), dead.ReplicaInaccessibleDateTime);
+    }
+
+    [Fact]
     public void A_joining_region_shows_how_far_it_is()
     {
         situation.Member(Eu, MemberState.Joining);

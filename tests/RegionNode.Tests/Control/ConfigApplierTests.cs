@@ -153,6 +153,21 @@ public sealed class ConfigApplierTests : IDisposable
     }
 
     [Fact]
+    public async Task A_member_of_a_former_group_that_never_heard_of_its_end_makes_room_too()
+    {
+        await ApplyAsync(Config(Declared(MemberState.Active)));
+        volume.Put(Table!, TestVolume.Key("p"), "old");
+
+        await ApplyAsync(Config(Declared(MemberState.Joining) with { GroupId = "group-2", Replaces = Group }));
+
+        Assert.Equal(TableState.Creating, volume.Catalog.ByGroup("group-2")!.State);
+        var aside = Assert.Single(volume.Catalog.All, table => table.Name != "products");
+        Assert.Equal((false, 0), (aside.IsDeclared, aside.Members.Count));
+        Assert.Equal("old", volume.Get(aside, TestVolume.Key("p")));
+        Assert.Null(Table);
+    }
+
+    [Fact]
     public async Task A_read_only_region_refuses_its_clients_and_takes_what_others_wrote()
     {
         var declared = Declared(MemberState.Active) with { IsReadOnly = true };
