@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using GlobalTables.EndToEnd.Cluster;
+using GlobalTables.EndToEnd.Scenario;
 
 namespace GlobalTables.EndToEnd;
 
@@ -24,29 +25,46 @@ public sealed class IdleTests(ClusterFixture cluster)
             await books.AreEqualAsync(100, tenant.Us, tenant.Eu);
             await Task.Delay(UntilQuiet, TimeProvider.System, TestContext.Current.CancellationToken);
 
-            var operatorPod = new OperatorPod(cluster.Api);
-            var (objects, writes) = (await VersionsAsync(), await WritesAsync(operatorPod));
+            var operatorPod = ReleasePod.Operator(cluster);
+            var (objects, writes) = (await VersionsAsync(tenant), await WritesAsync(operatorPod));
             await Task.Delay(Quiet, TimeProvider.System, TestContext.Current.CancellationToken);
+            Assert.Equal("", string.Join('\n', (await VersionsAsync(tenant)).Except(objects)));
             Assert.Equal(writes, await WritesAsync(operatorPod));
-            Assert.Empty((await VersionsAsync()).Except(objects));
+            Assert.Equal("ok", await operatorPod.HealthAsync());
+            Assert.Equal("ok", await ReleasePod.Gateway(cluster).HealthAsync());
         });
 
     /// <summary>What the operator asked the API server to change, except its lease, which it replaces.</summary>
-    static async Task<double> WritesAsync(OperatorPod operatorPod)
+    static async Task<double> WritesAsync(ReleasePod operatorPod)
     {
         var sums = await Task.WhenAll(new[] { "POST", "PATCH", "DELETE" }.Select(method =>
             operatorPod.SumAsync("rest_client_requests_total", $"method=\"{method}\"")));
         return sums.Sum();
     }
 
-    async Task<IReadOnlyList<string>> VersionsAsync()
+    /// <summary>Of the scenario's objects and the operator's own; other scenarios' may still be going.</summary>
+    async Task<IReadOnlyList<string>> VersionsAsync(Tenant tenant)
     {
+        string[] spaces =
+            [tenant.Namespace, Chart.Namespace, "default", $"region-{tenant.Us}", $"region-{tenant.Eu}"];
         var listed = JsonNode.Parse(await cluster.Kubectl.RunAsync("get", Kinds, "--all-namespaces", "-o", "json"))!;
         return
         [
-            .. listed["items"]!.AsArray().Select(item => (Kind: item!["kind"], Metadata: item["metadata"]!))
-                .Select(item => $"{item.Kind} {item.Metadata["namespace"]}/{item.Metadata["name"]} "
-                    + $"{item.Metadata["resourceVersion"]}"),
+            .. listed["items"]!.AsArray()
+                .Select(item => (Item: item!, Kind: (string?)item!["kind"], Name: (string?)item["metadata"]!["name"],
+                    Space: (string?)item["metadata"]!["namespace"]))
+                .Where(one => one.Kind switch
+                {
+                    "Namespace" => spaces.Contains(one.Name),
+                    "Region" => true,
+                    "Event" => ToldBy(one.Item) == Chart.Operator,
+                    _ => spaces.Contains(one.Space),
+                })
+                .Select(one => $"{one.Kind} {one.Space}/{one.Name} {one.Item["metadata"]!["resourceVersion"]}"),
         ];
     }
+
+    static string? ToldBy(JsonNode eventObject) => (string?)eventObject["reportingComponent"] is { Length: > 0 } component
+        ? component
+        : (string?)eventObject["source"]?["component"];
 }

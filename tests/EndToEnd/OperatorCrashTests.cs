@@ -44,7 +44,7 @@ public sealed class OperatorCrashTests(ClusterFixture cluster)
 
     async Task KillOperatorAsync()
     {
-        var pod = await new OperatorPod(cluster.Api).FindAsync(TestContext.Current.CancellationToken);
+        var pod = await ReleasePod.Operator(cluster).FindAsync(TestContext.Current.CancellationToken);
         await cluster.Kubectl.RunAsync(
             "delete", "pod", pod.Name, "--namespace", pod.Namespace, "--grace-period=0", "--force", "--wait=false");
     }

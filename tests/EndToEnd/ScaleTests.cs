@@ -63,7 +63,7 @@ public sealed class ScaleTests(ClusterFixture cluster)
 
     async Task<IReadOnlyList<(string Method, double Count)>> RequestsAsync()
     {
-        var operatorPod = new OperatorPod(cluster.Api);
+        var operatorPod = ReleasePod.Operator(cluster);
         var counts = new List<(string, double)>();
         foreach (var method in new[] { "GET", "POST", "PATCH", "PUT", "DELETE" })
         {

@@ -24,7 +24,7 @@ public sealed class UpgradeTests(ClusterFixture cluster)
 
             var before = await tenant.NodeIdentitiesAsync(regions);
             await cluster.Chart.UseOperatorAsync(newOperator!);
-            var operatorPod = new OperatorPod(cluster.Api);
+            var operatorPod = ReleasePod.Operator(cluster);
             await Eventually.HoldsAsync(
                 "regions that the new operator has looked at",
                 () => operatorPod.SumAsync("controller_runtime_reconcile_total", "controller=\"region\""),

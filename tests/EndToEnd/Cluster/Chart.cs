@@ -6,7 +6,6 @@ sealed class Chart(Tool helm)
     public const string Release = "globaltables";
     public const string Namespace = "globaltables-system";
     public const string Operator = Release + "-operator";
-    public const string Gateway = Release + "-gateway";
 
     static readonly string Folder = Repository.PathOf("charts/globaltables");
 
@@ -35,8 +34,8 @@ sealed class Chart(Tool helm)
         Assert.True(answer.IsFine, answer.Text);
     }
 
-    public Task<ToolAnswer> TestAsync(params string[] arguments) =>
-        helm.TryAsync(["test", Release, "--namespace", Namespace, "--logs", "--timeout", "2m", .. arguments]);
+    public Task<ToolAnswer> TestAsync() =>
+        helm.TryAsync("test", Release, "--namespace", Namespace, "--timeout", "2m");
 
     public Task UninstallAsync() => helm.RunAsync("uninstall", Release, "--namespace", Namespace, "--wait");
 
