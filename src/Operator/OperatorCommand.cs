@@ -16,8 +16,8 @@ static class OperatorCommand
             Description = "The operator's own namespace.",
             DefaultValueFactory = _ => Environment.GetEnvironmentVariable("POD_NAMESPACE") ?? "default",
         };
-        var election = Switch("--leader-election", true, "One of several operators leads. false: there is only this one.");
-        var watched = Names("--watch-namespaces", "The namespaces whose GlobalTables are looked after; all when absent.");
+        var election = Switch("--leader-election", true, "One of several operators leads. false: there is one.");
+        var watched = Names("--watch-namespaces", "The namespaces whose tables are looked after; all when absent.");
         var autoCreate = Switch("--auto-create-regions", false, "Makes a Region for a name that a table has.");
         var image = Text("--node-image", "The image of a region's node, where the Region names none.");
         image.Required = true;
@@ -26,7 +26,7 @@ static class OperatorCommand
         var pullSecrets = Names("--node-image-pull-secrets", "Secrets of the regions' namespaces for pulling images.");
         var size = Text("--default-storage-size", "The volume of a Region that is made for a table, as in 10Gi.");
         size.DefaultValueFactory = _ => RegionOptions.StorageSizeUsual;
-        var storageClass = Text("--default-storage-class", "The storage class of such a Region; the cluster's when absent.");
+        var storageClass = Text("--default-storage-class", "The storage class of such a Region; usually the cluster's.");
         var apiTables = Text("--api-tables-namespace", "Where objects are made for tables that the API made.");
         apiTables.DefaultValueFactory = _ => "globaltables-api";
         var metrics = Names("--metrics-namespaces", "Namespaces that may scrape the nodes.");
@@ -38,8 +38,8 @@ static class OperatorCommand
 
         var command = new RootCommand("Looks after GlobalTables and Regions of a Kubernetes cluster.")
         {
-            space, election, watched, autoCreate, image, pullPolicy, pullSecrets, size, storageClass, apiTables, metrics,
-            probePort,
+            space, election, watched, autoCreate, image, pullPolicy, pullSecrets, size, storageClass, apiTables,
+            metrics, probePort,
         };
         foreach (var other in commands)
         {

@@ -21,6 +21,17 @@ public sealed partial class LayeringTests
         ["Control"] = ["Model", "Storage", "Tables", "Replication", "Contracts"],
     };
 
+    /// <summary>Folders of the operator. Its runtime knows nothing of tables.</summary>
+    static readonly Dictionary<string, string[]> OperatorMayUse = new(StringComparer.Ordinal)
+    {
+        ["Kubernetes"] = [],
+        ["Resources"] = ["ControlPlane"],
+        ["Nodes"] = ["Contracts", "ControlPlane"],
+        ["Regions"] = ["Kubernetes", "Resources"],
+        ["Tables"] = ["Kubernetes", "Resources", "Regions", "Nodes", "Contracts", "ControlPlane"],
+        ["Commands"] = ["Kubernetes", "Resources", "Regions", "Gateway"],
+    };
+
     /// <summary>Project to the projects that it references; what it only starts as a process does not count.</summary>
     static readonly Dictionary<string, string[]> References = new(StringComparer.Ordinal)
     {
@@ -41,6 +52,20 @@ public sealed partial class LayeringTests
                 .Where(used => used != LayerOf(file) && !MayUse[LayerOf(file)!].Contains(used))
                 .Select(used => $"{file} uses {used}"));
         SourceTree.AssertNone(upward);
+    }
+
+    [Fact]
+    public void Layers_of_the_operator_point_downwards_only()
+    {
+        var files = SourceTree.CSharp("src/Operator").Where(file => LayerOf(file) is not null).ToList();
+        Assert.Equal(
+            OperatorMayUse.Keys.Order(StringComparer.Ordinal),
+            files.Select(LayerOf).OfType<string>().Distinct().Order(StringComparer.Ordinal));
+        SourceTree.AssertNone(files.SelectMany(file => OperatorUse().Matches(SourceTree.Code(file))
+            .Select(match => match.Groups["layer"].Value)
+            .Distinct()
+            .Where(used => used != LayerOf(file) && !OperatorMayUse[LayerOf(file)!].Contains(used))
+            .Select(used => $"{file} uses {used}")));
     }
 
     [Fact]
@@ -94,6 +119,11 @@ public sealed partial class LayeringTests
         (?<layer>Model|Versioning|Expressions|Storage|Tables|Replication|Http|Peers|Control|Contracts)\b
         """, RegexOptions.IgnorePatternWhitespace | RegexOptions.ExplicitCapture)]
     private static partial Regex Use();
+
+    [GeneratedRegex(
+        @"GlobalTables\.(Operator\.)?(?<layer>Kubernetes|Resources|Nodes|Regions|Tables|Commands|Contracts|ControlPlane|Gateway)\b",
+        RegexOptions.ExplicitCapture)]
+    private static partial Regex OperatorUse();
 
     [GeneratedRegex(@"^namespace ([\w.]+);", RegexOptions.Multiline)]
     private static partial Regex Namespace();

@@ -106,7 +106,8 @@ static class GroupOf
     {
         var copies = table.Regions()
             .SelectMany(region => input.StatusOf(region)!.Tables
-                .Where(copy => copy.Shape.TableName == table.TableName() && (copy.Members.Count > 0 || !copy.IsDeclared))
+                .Where(copy => copy.Shape.TableName == table.TableName()
+                    && (copy.Members.Count > 0 || !copy.IsDeclared))
                 .Select(copy => (Region: region, Table: copy)))
             .ToList();
         if (copies.Count == 0)

@@ -67,7 +67,6 @@ public static class KubernetesOperator
             services.GetRequiredService<Chance>(),
             services.GetRequiredService<ILogger<LeaderLease>>())
         {
-            // Without an election nobody turns that loop.
             Pulse = settings.LeaderElection == LeaderElectionType.None
                 ? null
                 : services.GetRequiredService<Health>().Loop("lease", times.Duration * 3),

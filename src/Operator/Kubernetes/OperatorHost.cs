@@ -73,10 +73,15 @@ sealed partial class OperatorHost : BackgroundService
         {
             await Task.WhenAll(
             [
+                Task.Delay(Timeout.InfiniteTimeSpan, time, idle.Token), // also when there is nothing to run
                 .. parts.Controllers.Select(controller => controller.RunAsync(stopping, work.Token)),
                 .. parts.Services.Select(service => ServeAsync(service, idle.Token)),
                 UntilCancelledAsync(idle.Token),
             ]);
+        }
+        catch (OperationCanceledException) when (idle.IsCancellationRequested)
+        {
+            // As it was told; all of it has ended.
         }
         finally
         {

@@ -5,7 +5,7 @@ namespace GlobalTables.Operator.Regions;
 
 /// <summary>
 /// Whether a region may live in its namespace. One namespace holds one region, for good: the label stays on it when
-/// the Region goes, because the volume stays in it too.
+/// the Region goes, because the volume stays in it too. Where there is no label yet the older Region has it.
 /// </summary>
 static class NamespaceRule
 {
@@ -26,23 +26,27 @@ static class NamespaceRule
                 $"Namespace {name} is not for regions: give the region a namespace of its own in spec.namespace.");
         }
 
-        if (regions.Where(other => IsBefore(other, region)).Select(other => other.Metadata.Name).Min() is { } older)
+        if (found is null && !region.Spec.CreateNamespace)
         {
-            return Taken(name, older, "delete one of the two Regions");
+            return new(
+                RegionReasons.NamespaceMissing,
+                $"Namespace {name} does not exist: create it, or set spec.createNamespace.");
         }
 
-        return found switch
+        if (found?.Metadata.DeletionTimestamp is not null)
         {
-            null when region.Spec.CreateNamespace => null,
-            null => new(
-                RegionReasons.NamespaceMissing,
-                $"Namespace {name} does not exist: create it, or set spec.createNamespace."),
-            { Metadata.DeletionTimestamp: not null } => new(
-                RegionReasons.NamespaceMissing, $"Namespace {name} is being deleted."),
-            _ when RegionLabels.RegionOf(found.Metadata) is { } owner && owner != region.Metadata.Name => Taken(
-                name, owner, $"its volume may still be there; take the label {RegionLabels.Region} off when it is not"),
-            _ => null,
-        };
+            return new(RegionReasons.NamespaceMissing, $"Namespace {name} is being deleted.");
+        }
+
+        if (found is not null && RegionLabels.RegionOf(found.Metadata) is { } owner)
+        {
+            return owner == region.Metadata.Name ? null : Taken(
+                name, owner, $"its volume may still be there; take the label {RegionLabels.Region} off when it is not");
+        }
+
+        return regions.Where(other => IsBefore(other, region)).Select(other => other.Metadata.Name).Min() is { } older
+            ? Taken(name, older, "delete one of the two Regions")
+            : null;
     }
 
     /// <summary>What to apply: what the operator made is its own; of others' it only says whose region is in it.</summary>

@@ -28,8 +28,9 @@ sealed class NodeRollout(
 
         if (live is null)
         {
+            var made = await client.ApplyAsync(desired, cancel);
             events.Publish(region, EventType.Normal, RegionReasons.NodeCreated, $"Made the StatefulSet {Where(desired)}");
-            return new(await client.ApplyAsync(desired, cancel));
+            return new(made);
         }
 
         if (live.Metadata.DeletionTimestamp is not null)

@@ -18,7 +18,7 @@ sealed record NodeSituation(bool IsReady, bool IsCrashing, string Message)
             return NotReady("There is no StatefulSet yet.");
         }
 
-        if (RolloutStates.IsReady(set))
+        if (found.ReadyNodes > 0)
         {
             return new(true, false, "The node is ready.");
         }

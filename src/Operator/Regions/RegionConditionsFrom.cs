@@ -47,23 +47,28 @@ static class RegionConditionsFrom
             return new(false, RegionReasons.Settled, "Nothing is done until that is settled.");
         }
 
+        if (found.Failure is not null)
+        {
+            return new(false, RegionReasons.Settled, "It is tried again, and goes on once the API server accepts it.");
+        }
+
         if (found.WaitsFor is { } other)
         {
             return new(
                 true, RegionReasons.WaitingForRollout, $"The node is to be replaced; it waits for {other}.");
         }
 
-        if (found.Claims.FirstOrDefault(VolumeSize.IsGrowing) is { } growing)
+        if (found.StatefulSet is { } set && RolloutStates.Of(set) == RolloutState.Updating)
         {
-            return new(
+            return new(true, RegionReasons.RollingUpdate, "The node is being replaced.");
+        }
+
+        return found.Claims.FirstOrDefault(VolumeSize.IsGrowing) is { } growing
+            ? new(
                 true,
                 RegionReasons.VolumeResizing,
                 $"The volume {growing.Metadata.Name} grows from {VolumeSize.Actual(growing)} to " +
-                $"{VolumeSize.Requested(growing)}.{ResizeNote(growing)}");
-        }
-
-        return found.StatefulSet is { } set && RolloutStates.Of(set) == RolloutState.Updating
-            ? new(true, RegionReasons.RollingUpdate, "The node is being replaced.")
+                $"{VolumeSize.Requested(growing)}.{ResizeNote(growing)}")
             : new(false, RegionReasons.Settled, "There is nothing to do.");
     }
 

@@ -16,6 +16,14 @@ sealed record RegionFindings
 
     public IReadOnlyList<V1PersistentVolumeClaim> Claims { get; init; } = [];
 
+    /// <summary>A StatefulSet that was just made or changed says nothing yet of a pod that goes on serving.</summary>
+    public int ReadyNodes => StatefulSet switch
+    {
+        null => 0,
+        { Status: { } status } set when status.ObservedGeneration >= set.Metadata.Generation => status.ReadyReplicas ?? 0,
+        _ => Pods.Count(IsReady),
+    };
+
     public int TableCount { get; init; }
 
     /// <summary>Whom a change of the pod waits for.</summary>
@@ -26,4 +34,8 @@ sealed record RegionFindings
 
     /// <summary>What the API server did not accept.</summary>
     public string? Failure { get; init; }
+
+    static bool IsReady(V1Pod pod) =>
+        pod.Metadata.DeletionTimestamp is null
+        && pod.Status?.Conditions?.Any(condition => condition is { Type: "Ready", Status: "True" }) == true;
 }

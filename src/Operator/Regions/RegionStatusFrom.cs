@@ -13,13 +13,12 @@ static class RegionStatusFrom
 
     public static V1Alpha1RegionStatus Findings(V1Alpha1Region region, RegionFindings found, DateTimeOffset now)
     {
-        var ready = found.StatefulSet?.Status?.ReadyReplicas ?? 0;
         return new()
         {
             ObservedGeneration = region.Metadata.Generation,
             Conditions = RegionConditionsFrom.Findings(region, found, Second(now)),
-            Nodes = ready,
-            NodeSummary = $"{ready}/{region.Spec.Nodes}",
+            Nodes = found.ReadyNodes,
+            NodeSummary = $"{found.ReadyNodes}/{region.Spec.Nodes}",
             Selector = RegionLabels.SelectorText(region),
             TableCount = found.TableCount,
             Endpoint = RegionAddress.Api(region),

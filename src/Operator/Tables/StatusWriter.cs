@@ -10,7 +10,9 @@ sealed class StatusWriter(ApplyClient api, TableEvents events, TimeProvider time
 {
     public const string FieldManager = "globaltables-status";
 
-    /// <summary>By object: when it was written here last, and what was written, which the cache may not show yet.</summary>
+    /// <summary>
+    /// By object: when it was written here last, and what was written, which the cache may not show yet.
+    /// </summary>
     readonly ConcurrentDictionary<string, Written> written = new(StringComparer.Ordinal);
 
     /// <returns>When to look again; null for when something happens.</returns>

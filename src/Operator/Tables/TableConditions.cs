@@ -65,7 +65,8 @@ static class TableConditions
             .Where(replica => wanted.Contains(replica.Region) && replica.ReplicaStatus is not (
                 TableStates.Active or TableStates.Updating))
             .ToList();
-        if (notActive.Where(replica => replica.ReplicaStatus == TableStates.Inaccessible).ToList() is { Count: > 0 } dead)
+        var dead = notActive.Where(replica => replica.ReplicaStatus == TableStates.Inaccessible).ToList();
+        if (dead.Count > 0)
         {
             return Condition(Ready, False, NoteReasons.RegionUnreachable,
                 $"{Names(dead.Select(replica => replica.Region))} does not answer; the other regions serve. "
@@ -202,7 +203,8 @@ static class TableConditions
             .ToList();
         if (pairs.Count == 0 || pairs.Exists(pair => pair.Source.ReplicationLagMs is null))
         {
-            return Condition(ReplicationHealthy, Unknown, "NotMeasured", "the regions have not heard of each other yet");
+            return Condition(ReplicationHealthy, Unknown, "NotMeasured",
+                "the regions have not heard of each other yet");
         }
 
         var boundMs = facts.Entity.Spec.ReplicationLagThresholdSeconds * 1000L;

@@ -49,7 +49,10 @@ sealed class TableMemory
     }
 
     /// <summary>Everything, as a plan takes it.</summary>
-    public ControlMemory ForPlanning() => told with { Groups = [.. tables.Values.Select(GroupIn).OfType<TableGroup>(), .. Deleted()] };
+    public ControlMemory ForPlanning() => told with
+    {
+        Groups = [.. tables.Values.Select(GroupIn).OfType<TableGroup>(), .. Deleted()],
+    };
 
     /// <summary>The epochs and accepted configs of a plan; its groups are kept one by one.</summary>
     public void Told(ControlMemory memory) => told = memory with { Groups = [] };

@@ -37,8 +37,13 @@ sealed class TableMetrics : IHostedService
         bytes = metrics.CreateGauge("globaltables_replica_size_bytes", "Bytes of these items.", Replica);
         isActive = metrics.CreateGauge("globaltables_replica_active", "1 while the region serves the table.", Replica);
         isReady = metrics.CreateGauge(
-            "globaltables_table_ready", "1 while the object's condition Ready is True.", "namespace", "globaltable", "table");
-        isAnswering = metrics.CreateGauge("globaltables_region_up", "1 while the region's node answers; absent for one that is scaled to 0.", Region);
+            "globaltables_table_ready",
+            "1 while the object's condition Ready is True.",
+            "namespace", "globaltable", "table");
+        isAnswering = metrics.CreateGauge(
+            "globaltables_region_up",
+            "1 while the region's node answers; absent for one that is scaled to 0.",
+            Region);
         registry.AddBeforeCollectCallback(Collect);
     }
 

@@ -122,7 +122,7 @@ public sealed class ControllerTests : IAsyncLifetime
         await QuietAsync();
         Assert.Single(Controller.Calls);
         server.Edit<Widget>("default", "a", json => json["spec"]!["size"] = 2);
-        await Until.HoldsAsync(() => Controller.Calls.Count == 2, "it is looked at again");
+        await Until.HoldsAsync(time, Step, () => Controller.Calls.Count == 2, "it is looked at again");
     }
 
     [Fact]

@@ -7,7 +7,7 @@ namespace GlobalTables.Operator.Tests.Kubernetes;
 
 /// <summary>A kind that no cluster knows.</summary>
 [KubernetesEntity(Group = "test.dev", ApiVersion = "v1", Kind = "Widget", PluralName = "widgets")]
-public sealed class Widget : IKubernetesObject<V1ObjectMeta>
+public sealed record Widget : IKubernetesObject<V1ObjectMeta>
 {
     public string ApiVersion { get; set; } = "test.dev/v1";
 

@@ -55,6 +55,18 @@ public sealed class NamespaceRuleTests
     }
 
     [Fact]
+    public void A_region_that_comes_back_has_its_namespace_before_an_older_one_that_wants_it()
+    {
+        var (rival, back) = (TestRegions.Minimal("rival"), TestRegions.Minimal());
+        rival.Metadata.CreationTimestamp = DateTime.UnixEpoch;
+        back.Metadata.CreationTimestamp = DateTime.UnixEpoch.AddSeconds(1);
+        rival.Spec = rival.Spec with { Namespace = back.Spec.Namespace };
+        var home = Namespace(back.Spec.Namespace, "eu-west-1");
+        Assert.Null(Reason(back, home, rival, back));
+        Assert.Equal(RegionReasons.NamespaceTaken, Reason(rival, home, rival, back));
+    }
+
+    [Fact]
     public void Of_a_namespace_that_somebody_else_made_only_the_region_is_said()
     {
         var labels = NamespaceRule.Desired(TestRegions.Minimal(), Namespace("region-eu-west-1")).Metadata.Labels;

@@ -128,6 +128,19 @@ public sealed class RegionStatusTests
         "Ready", "False", RegionReasons.NodeNotReady, "not ready yet");
 
     [Fact]
+    public void Node_that_goes_on_while_its_StatefulSet_is_made_anew()
+    {
+        var pod = Pod("Running");
+        pod.Status.Conditions = [new() { Type = "Ready", Status = "True" }];
+        var anew = TestStatefulSets.Settled();
+        anew.Status = new() { Replicas = 0 };
+        Is(Status(new() { StatefulSet = anew, Pods = [pod] }), "Ready", "True", RegionReasons.NodeReady, "");
+
+        pod.Metadata.DeletionTimestamp = Now.UtcDateTime;
+        Is(Status(new() { StatefulSet = anew, Pods = [pod] }), "Ready", "False", RegionReasons.NodeNotReady, "stopping");
+    }
+
+    [Fact]
     public void Time_of_a_condition_moves_only_with_its_status()
     {
         var region = TestRegions.Minimal();
