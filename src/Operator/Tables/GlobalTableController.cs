@@ -7,14 +7,14 @@ namespace GlobalTables.Operator.Tables;
 sealed class GlobalTableController(TableControl control, StatusWriter status, TimeProvider time)
     : IEntityController<V1Alpha1GlobalTable>
 {
-    static readonly TimeSpan FirstPlanAfter = TimeSpan.FromSeconds(1);
+    static readonly TimeSpan PlannedAfter = TimeSpan.FromSeconds(1);
 
     public async Task<ReconciliationResult<V1Alpha1GlobalTable>> ReconcileAsync(
         V1Alpha1GlobalTable entity, CancellationToken cancel)
     {
-        if (control.Picture is not { } picture)
+        if (control.Picture is not { } picture || !picture.Knows(entity))
         {
-            return ReconciliationResult<V1Alpha1GlobalTable>.Success(entity, FirstPlanAfter);
+            return ReconciliationResult<V1Alpha1GlobalTable>.Success(entity, PlannedAfter);
         }
 
         var after = TableStatusFrom.Picture(entity, picture, time.GetUtcNow());

@@ -60,7 +60,7 @@ sealed partial class Planner(PlannerParts parts, NodeLinks links)
         var plan = await KeptPlanAsync(input, objects, cancel);
         Tell(plan);
         Report(plan, objects);
-        Show(plan, regions, objects.Keys);
+        Show(plan, regions, objects);
     }
 
     static string AnnotationOf(
@@ -160,10 +160,14 @@ sealed partial class Planner(PlannerParts parts, NodeLinks links)
         }
     }
 
-    void Show(Plan plan, IReadOnlyList<V1Alpha1Region> regions, IEnumerable<ResourceMetadata> names)
+    void Show(
+        Plan plan,
+        IReadOnlyList<V1Alpha1Region> regions,
+        Dictionary<ResourceMetadata, V1Alpha1GlobalTable> objects)
     {
         picture = new TablePicture
         {
+            Generations = objects.Values.ToDictionary(entity => entity.Uid(), entity => entity.Generation() ?? 0),
             Groups = plan.Memory.Groups.Where(group => !group.IsDeleted).ToDictionary(group => group.Table.Metadata),
             Notes = plan.Notes.ToLookup(note => note.Table),
             Regions = regions.ToDictionary(
@@ -177,7 +181,7 @@ sealed partial class Planner(PlannerParts parts, NodeLinks links)
                 }),
             Released = memory.Released(),
         };
-        foreach (var name in names)
+        foreach (var name in objects.Keys)
         {
             parts.Queue.Enqueue(name.Namespace, name.Name);
         }

@@ -2,12 +2,16 @@ using GlobalTables.Contracts;
 using GlobalTables.ControlPlane.Planning;
 using GlobalTables.ControlPlane.Resources;
 using GlobalTables.Operator.Nodes;
+using GlobalTables.Operator.Resources;
+using k8s.Models;
 
 namespace GlobalTables.Operator.Tables;
 
 /// <summary>Everything that is known of the tables at a moment; what their status follows from.</summary>
 sealed record TablePicture
 {
+    /// <summary>By the uid of an object, the generation of it that was planned.</summary>
+    public IReadOnlyDictionary<string, long> Generations { get; init; } = new Dictionary<string, long>();
 
     public IReadOnlyDictionary<ResourceMetadata, TableGroup> Groups { get; init; } =
         new Dictionary<ResourceMetadata, TableGroup>();
@@ -23,6 +27,12 @@ sealed record TablePicture
     /// The uids of deleted objects that may go: their regions are told, durably, to let the table go.
     /// </summary>
     public IReadOnlySet<string> Released { get; init; } = new HashSet<string>();
+
+    /// <summary>
+    /// False for an object that was changed after the plan: against what it says now, everything would seem settled.
+    /// </summary>
+    public bool Knows(V1Alpha1GlobalTable entity) =>
+        Generations.TryGetValue(entity.Uid(), out var planned) && planned >= (entity.Generation() ?? 0);
 }
 
 /// <param name="Endpoint">Where the region's DynamoDB API is inside the cluster.</param>
