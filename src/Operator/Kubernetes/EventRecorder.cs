@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text;
 using System.Text.Json.Nodes;
 using k8s;
 using k8s.Models;
@@ -19,9 +20,9 @@ public enum EventType
 public sealed partial class EventRecorder : IDisposable
 {
     const int SeriesMax = 4096;
-    const int NoteCharsMax = 1000;
-    const int WordCharsMax = 128;
-    const int NameCharsMax = 200;
+    const int NoteBytesMax = 1024;
+    const int WordBytesMax = 128;
+    const int NameBytesMax = 200;
     const int AttemptsMax = 3;
     static readonly TimeSpan SeriesEvery = TimeSpan.FromMinutes(5);
     static readonly TimeSpan LookEvery = TimeSpan.FromSeconds(30);
@@ -49,7 +50,7 @@ public sealed partial class EventRecorder : IDisposable
 
     /// <param name="about">As it came from the server; without a name nothing is said.</param>
     /// <param name="reason">Why, as one CamelCase word.</param>
-    /// <param name="note">What, for a human, up to 1000 characters.</param>
+    /// <param name="note">What, for a human, up to 1024 bytes.</param>
     /// <param name="action">What was done about it, as one CamelCase word; the reason when null.</param>
     public void Publish(
         IKubernetesObject<V1ObjectMeta> about, EventType type, string reason, string note, string? action = null)
@@ -61,7 +62,7 @@ public sealed partial class EventRecorder : IDisposable
 
         var key = new EventKey(
             about.Kind, new(about.Metadata.NamespaceProperty, name), about.Metadata.Uid, type,
-            Cut(reason, WordCharsMax), Cut(note, NoteCharsMax));
+            Cut(reason, WordBytesMax), Cut(note, NoteBytesMax));
         lock (gate)
         {
             if (series.TryGetValue(key, out var running))
@@ -80,8 +81,8 @@ public sealed partial class EventRecorder : IDisposable
 
             series.Add(key, new(
                 about.ApiVersion,
-                Cut(action is { Length: > 0 } ? action : reason, WordCharsMax),
-                $"{Cut(name, NameCharsMax)}.{chance.Hex(8)}",
+                Cut(action is { Length: > 0 } ? action : reason, WordBytesMax),
+                $"{Cut(name, NameBytesMax).TrimEnd('-', '.')}.{chance.Hex(8)}",
                 time.GetUtcNow(),
                 time.GetTimestamp()));
         }
@@ -180,7 +181,7 @@ public sealed partial class EventRecorder : IDisposable
         ["metadata"] = new JsonObject { ["name"] = one.Name, ["namespace"] = @namespace },
         ["eventTime"] = Micro(one.FirstTime),
         ["reportingController"] = controller,
-        ["reportingInstance"] = Cut(instance, WordCharsMax),
+        ["reportingInstance"] = Cut(instance, WordBytesMax),
         ["type"] = $"{key.Type}",
         ["reason"] = key.Reason,
         ["action"] = one.Action,
@@ -213,16 +214,26 @@ public sealed partial class EventRecorder : IDisposable
         {
             news.Release();
         }
-        catch (SemaphoreFullException)
+        catch (Exception awake) when (awake is SemaphoreFullException or ObjectDisposedException)
         {
-            // It is awake.
+            // It is awake, or has ended.
         }
     }
 
     static string Micro(DateTimeOffset time) =>
         time.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.ffffff'Z'", CultureInfo.InvariantCulture);
 
-    static string Cut(string text, int charsMax) => text.Length <= charsMax ? text : text[..charsMax];
+    static string Cut(string text, int bytesMax)
+    {
+        var end = Math.Min(text.Length, bytesMax);
+        while (Encoding.UTF8.GetByteCount(text.AsSpan(0, end)) > bytesMax
+            || (end < text.Length && end > 0 && char.IsHighSurrogate(text[end - 1])))
+        {
+            end--;
+        }
+
+        return text[..end];
+    }
 
     [LoggerMessage(140, LogLevel.Debug, "An event is dropped, there are too many: {Type} {Reason} of {About}")]
     partial void LogDropped(EventType type, string reason, ObjectKey about);

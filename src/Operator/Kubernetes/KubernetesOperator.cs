@@ -52,9 +52,22 @@ public static class KubernetesOperator
             provider.GetRequiredService<Health>(),
             provider.GetRequiredService<OperatorMetrics>()));
         services.AddHostedService(provider => provider.GetRequiredService<HealthEndpoint>());
-        services.AddHostedService<OperatorHost>();
+        services.AddHostedService(HostOf);
         services.Configure<HostOptions>(host => host.ShutdownTimeout = settings.DrainTimeout + ShutdownSlack);
         return builder;
+    }
+
+    static OperatorHost HostOf(IServiceProvider services)
+    {
+        services.GetRequiredService<OperatorBuilder>().Check();
+        var parts = services.GetRequiredService<OperatorParts>();
+        var health = services.GetRequiredService<Health>();
+        foreach (var informer in parts.Informers)
+        {
+            health.Need($"cache of {informer.Name}", () => informer.IsSynced);
+        }
+
+        return ActivatorUtilities.CreateInstance<OperatorHost>(services, parts);
     }
 
     static LeaderLease LeaseOf(IServiceProvider services)

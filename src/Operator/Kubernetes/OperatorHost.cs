@@ -26,16 +26,10 @@ sealed partial class OperatorHost : BackgroundService
     readonly ILogger logger;
 
     public OperatorHost(
-        OperatorBuilder builder, OperatorParts parts, TimeProvider time, Chance chance, Health health,
-        OperatorSettings settings, ILogger<OperatorHost> logger)
+        OperatorParts parts, OperatorSettings settings, TimeProvider time, Chance chance, ILogger<OperatorHost> logger)
     {
-        builder.Check();
         (this.parts, this.settings) = (parts, settings);
         (this.time, this.chance, this.logger) = (time, chance, logger);
-        foreach (var informer in parts.Informers)
-        {
-            health.Need($"cache of {informer.Name}", () => informer.IsSynced);
-        }
     }
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)

@@ -8,7 +8,7 @@ namespace GlobalTables.Operator.Tests.Kubernetes;
 public sealed class LeadershipTests : IAsyncLifetime
 {
     static readonly TimeSpan Second = TimeSpan.FromSeconds(1);
-    static readonly TimeSpan Step = TimeSpan.FromMilliseconds(100);
+    static readonly TimeSpan Step = TimeSpan.FromMilliseconds(250);
 
     readonly ManualTime time = new();
     readonly List<TestOperator> operators = [];
