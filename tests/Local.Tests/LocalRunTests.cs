@@ -1,5 +1,5 @@
+using GlobalTables.Gateway;
 using System.Text.Json.Nodes;
-using GlobalTables.Local.Walkthrough;
 
 namespace GlobalTables.Local.Tests;
 

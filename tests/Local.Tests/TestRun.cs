@@ -1,3 +1,4 @@
+using GlobalTables.Gateway;
 using System.Diagnostics;
 using GlobalTables.Local.Walkthrough;
 

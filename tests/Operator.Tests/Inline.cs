@@ -20,7 +20,7 @@ static class Inline
         }
     }
 
-    /// <summary>As <see cref="Task.Delay(TimeSpan, TimeProvider, CancellationToken)"/>, which is cancelled elsewhere.</summary>
+    /// <summary>As the task's own delay, which is cancelled on another thread.</summary>
     public static async Task DelayAsync(TimeSpan delay, TimeProvider time, CancellationToken cancel)
     {
         var over = new TaskCompletionSource();
@@ -28,7 +28,7 @@ static class Inline
         await WaitAsync(over.Task, cancel);
     }
 
-    /// <summary>As <see cref="Task.WaitAsync(CancellationToken)"/>, which is cancelled elsewhere.</summary>
+    /// <summary>As the task's own, which is cancelled on another thread.</summary>
     public static async Task WaitAsync(Task task, CancellationToken cancel)
     {
         var cancelled = new TaskCompletionSource();

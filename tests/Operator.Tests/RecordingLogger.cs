@@ -17,7 +17,11 @@ sealed class RecordingLogger : ILogger, ILoggerProvider
     public bool IsEnabled(LogLevel logLevel) => true;
 
     public void Log<TState>(
-        LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
+        LogLevel logLevel,
+        EventId eventId,
+        TState state,
+        Exception? exception,
+        Func<TState, Exception?, string> formatter) =>
         Entries.Enqueue((logLevel, formatter(state, exception), exception));
 
     public ILogger CreateLogger(string categoryName) => this;

@@ -1,3 +1,4 @@
+using GlobalTables.Gateway;
 namespace GlobalTables.Local.Walkthrough;
 
 /// <summary>A step did not do what it says.</summary>

@@ -1,3 +1,4 @@
+using GlobalTables.Gateway;
 using System.Diagnostics;
 
 namespace GlobalTables.Local.Walkthrough;

@@ -1,3 +1,4 @@
+using GlobalTables.Gateway;
 using System.Text.Json.Nodes;
 
 namespace GlobalTables.Local.Walkthrough;

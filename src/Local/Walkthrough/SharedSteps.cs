@@ -1,3 +1,4 @@
+using GlobalTables.Gateway;
 using System.Globalization;
 
 namespace GlobalTables.Local.Walkthrough;

@@ -102,7 +102,7 @@ public sealed class ApiClient
 
     internal static string Query(params (string Name, string? Value)[] parameters) => string.Concat(parameters
         .Where(parameter => parameter.Value is not null)
-        .Select((parameter, index) => $"{"?&"[Math.Min(index, 1)]}{parameter.Name}={Uri.EscapeDataString(parameter.Value!)}"));
+        .Select((one, index) => $"{(index == 0 ? '?' : '&')}{one.Name}={Uri.EscapeDataString(one.Value!)}"));
 
     async Task<HttpResponseMessage> RequestAsync(
         HttpMethod method, string path, string? body, string contentType, CancellationToken cancel)

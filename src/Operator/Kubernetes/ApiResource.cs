@@ -5,7 +5,7 @@ using k8s.Models;
 
 namespace GlobalTables.Operator.Kubernetes;
 
-/// <summary>A kind as the API server addresses it, read from the type's <see cref="KubernetesEntityAttribute"/>.</summary>
+/// <summary>A kind as the API server addresses it: what its <see cref="KubernetesEntityAttribute"/> says.</summary>
 /// <param name="Group">Empty for the core kinds.</param>
 public sealed record ApiResource(string Group, string Version, string Plural, string Kind)
 {

@@ -43,8 +43,8 @@ public sealed class ApplyClient
     /// and are not any more. What others changed of ours is put right; what is theirs alone stays.
     /// </summary>
     /// <param name="desired">Named, and with nothing but what is wanted; a resource version is ignored.</param>
-    /// <returns>The object as the server, or the cache, has it.</returns>
-    /// <exception cref="ApiException">Invalid: for one, a field that may not change; delete and create then.</exception>
+    /// <returns>The object as the server, or the cache, has it: not to be changed.</returns>
+    /// <exception cref="ApiException">For one a field that may not change: delete and apply then.</exception>
     public Task<TEntity> ApplyAsync<TEntity>(TEntity desired, CancellationToken cancel)
         where TEntity : class, IKubernetesObject<V1ObjectMeta>
     {
@@ -56,14 +56,15 @@ public sealed class ApplyClient
             metadata.Remove(field);
         }
 
-        return ApplyAsync<TEntity>(body, null, new(ApiResource.Of<TEntity>(), ObjectKey.Of(desired), fieldManager, null), cancel);
+        var key = new AppliedKey(ApiResource.Of<TEntity>(), ObjectKey.Of(desired), fieldManager, null);
+        return ApplyAsync<TEntity>(body, null, key, cancel);
     }
 
     /// <summary>
     /// Makes the status have those fields. With a resource version the write is refused when the object is not of
     /// that version any more; a status that is as it should be is not written, and so not refused.
     /// </summary>
-    /// <param name="fieldManager">Whose fields these are: what this name applied before and leaves out now is removed.</param>
+    /// <param name="fieldManager">Whose fields these are: what it applied before and leaves out now is removed.</param>
     /// <exception cref="ConflictException">The object is of another version.</exception>
     public Task<TEntity> ApplyStatusAsync<TEntity>(TEntity desired, string fieldManager, CancellationToken cancel)
         where TEntity : class, IKubernetesObject<V1ObjectMeta>
@@ -83,13 +84,13 @@ public sealed class ApplyClient
             ["metadata"] = metadata,
             ["status"] = whole["status"]?.DeepClone() ?? new JsonObject(),
         };
-        return ApplyAsync<TEntity>(
-            body, desired.Metadata.ResourceVersion, new(ApiResource.Of<TEntity>(), key, fieldManager, "status"), cancel);
+        var status = new AppliedKey(ApiResource.Of<TEntity>(), key, fieldManager, "status");
+        return ApplyAsync<TEntity>(body, desired.Metadata.ResourceVersion, status, cancel);
     }
 
-    /// <summary>Lays a JSON merge patch over the object, if it is still of the version that <paramref name="target"/> is of.</summary>
+    /// <summary>Lays a JSON merge patch over the object, if it is still of the target's version.</summary>
     /// <exception cref="ConflictException">The object is of another version.</exception>
-    /// <exception cref="ArgumentException">The target has no resource version: it does not come from the server.</exception>
+    /// <exception cref="ArgumentException">The target has no version: it is not from the server.</exception>
     public async Task<TEntity> PatchAsync<TEntity>(TEntity target, JsonObject patch, CancellationToken cancel)
         where TEntity : class, IKubernetesObject<V1ObjectMeta>
     {
@@ -222,7 +223,9 @@ public sealed class ApplyClient
         // What a selector keeps out of the cache may be there all the same.
         var observed = (store is { IsSynced: true } ? store.Get(key.Namespace, key.Name) : null)
             ?? await GetAsync<TEntity>(key.Namespace, key.Name, cancel);
-        return observed is not null && last.IsCurrent(body, observed, () => EntityJson.Write(observed)) ? observed : null;
+        return observed is not null && last.IsCurrent(body, observed, () => EntityJson.Write(observed))
+            ? observed
+            : null;
     }
 
     /// <summary>From the first apply of a kind on, its cache tells when an object moved.</summary>

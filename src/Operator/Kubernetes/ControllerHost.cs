@@ -18,7 +18,11 @@ interface IControllerHost
 /// everything the cache holds.
 /// </summary>
 sealed partial class ControllerHost<TEntity>(
-    ControllerParts<TEntity> parts, OperatorSettings settings, TimeProvider time, OperatorMetrics metrics, Health health,
+    ControllerParts<TEntity> parts,
+    OperatorSettings settings,
+    TimeProvider time,
+    OperatorMetrics metrics,
+    Health health,
     ILogger logger) : IControllerHost
     where TEntity : class, IKubernetesObject<V1ObjectMeta>
 {
@@ -202,7 +206,7 @@ sealed partial class ControllerHost<TEntity>(
     [LoggerMessage(113, LogLevel.Information, "Reconciling {Controller} {Key} met a newer version: {Message}")]
     partial void LogConflict(string controller, ObjectKey key, string message);
 
-    [LoggerMessage(114, LogLevel.Error, "Reconciling {Controller} {Key} took longer than {Seconds} s; it is tried again")]
+    [LoggerMessage(114, LogLevel.Error, "Reconciling {Controller} {Key} took over {Seconds} s; it is tried again")]
     partial void LogTimeout(Exception failure, string controller, ObjectKey key, double seconds);
 }
 

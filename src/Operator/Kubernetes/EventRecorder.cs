@@ -25,6 +25,7 @@ public sealed partial class EventRecorder : IDisposable
     const int AttemptsMax = 3;
     static readonly TimeSpan SeriesEvery = TimeSpan.FromMinutes(5);
     static readonly TimeSpan LookEvery = TimeSpan.FromSeconds(30);
+    static readonly TimeSpan LastMoment = TimeSpan.FromSeconds(2);
     static readonly ApiResource Resource = ApiResource.Of<Eventsv1Event>();
 
     readonly ApiClient api;
@@ -90,8 +91,15 @@ public sealed partial class EventRecorder : IDisposable
 
     public void Dispose() => news.Dispose();
 
-    /// <summary>Writes what is said, until cancelled.</summary>
+    /// <summary>Writes what is said, until cancelled; then what was said last, for a moment.</summary>
     internal async Task RunAsync(CancellationToken cancel)
+    {
+        await WriteUntilAsync(cancel);
+        using var last = new CancellationTokenSource(LastMoment, time);
+        await WriteDueAsync(last.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+    }
+
+    async Task WriteUntilAsync(CancellationToken cancel)
     {
         while (!cancel.IsCancellationRequested)
         {
@@ -149,15 +157,15 @@ public sealed partial class EventRecorder : IDisposable
         var count = one.Count;
         if (one.Written == 0)
         {
-            await api.SendAsync(
-                HttpMethod.Post, Resource.Path(@namespace), New(key, one, @namespace).ToJsonString(), "application/json", cancel);
+            var body = New(key, one, @namespace).ToJsonString();
+            await api.SendAsync(HttpMethod.Post, Resource.Path(@namespace), body, "application/json", cancel);
             one.Written = 1;
         }
         else
         {
-            var body = new JsonObject { ["series"] = Series(one, count) };
-            await api.SendAsync(
-                HttpMethod.Patch, Resource.Path(@namespace, one.Name), body.ToJsonString(), "application/merge-patch+json", cancel);
+            var path = Resource.Path(@namespace, one.Name);
+            var body = new JsonObject { ["series"] = Series(one, count) }.ToJsonString();
+            await api.SendAsync(HttpMethod.Patch, path, body, "application/merge-patch+json", cancel);
             one.Written = count;
         }
 

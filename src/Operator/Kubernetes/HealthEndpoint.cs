@@ -22,7 +22,8 @@ public sealed class HealthEndpoint : IHostedService, IAsyncDisposable
         {
             var builder = WebApplication.CreateEmptyBuilder(new());
             builder.WebHost.UseKestrelCore();
-            builder.WebHost.ConfigureKestrel(kestrel => kestrel.ListenAnyIP(listen, one => one.Protocols = HttpProtocols.Http1));
+            builder.WebHost.ConfigureKestrel(kestrel =>
+                kestrel.ListenAnyIP(listen, one => one.Protocols = HttpProtocols.Http1));
             app = builder.Build();
             app.Run(AnswerAsync);
         }
@@ -34,9 +35,11 @@ public sealed class HealthEndpoint : IHostedService, IAsyncDisposable
         .Cast<int?>()
         .FirstOrDefault();
 
-    public Task StartAsync(CancellationToken cancellationToken) => app?.StartAsync(cancellationToken) ?? Task.CompletedTask;
+    public Task StartAsync(CancellationToken cancellationToken) =>
+        app?.StartAsync(cancellationToken) ?? Task.CompletedTask;
 
-    public Task StopAsync(CancellationToken cancellationToken) => app?.StopAsync(cancellationToken) ?? Task.CompletedTask;
+    public Task StopAsync(CancellationToken cancellationToken) =>
+        app?.StopAsync(cancellationToken) ?? Task.CompletedTask;
 
     public ValueTask DisposeAsync() => app?.DisposeAsync() ?? ValueTask.CompletedTask;
 

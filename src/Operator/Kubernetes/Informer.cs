@@ -24,7 +24,12 @@ sealed class Informer<TEntity> : IInformer
     int unlisted;
 
     public Informer(
-        InformerOptions<TEntity> options, ApiClient api, TimeProvider time, Chance chance, Health health, ILogger logger)
+        InformerOptions<TEntity> options,
+        ApiClient api,
+        TimeProvider time,
+        Chance chance,
+        Health health,
+        ILogger logger)
     {
         Store = new(options.Indexes, logger);
         string?[] namespaces = options.Namespaces is null ? [null] : [.. options.Namespaces.Distinct()];

@@ -2,7 +2,7 @@ using System.Text.Json.Nodes;
 
 namespace GlobalTables.Operator.Kubernetes;
 
-/// <summary>Whether all that is wanted is there, in an object that may have more: defaults, and what is others'.</summary>
+/// <summary>Whether all that is wanted is there, in an object that may have more.</summary>
 static class JsonSubset
 {
     /// <summary>Lists must be of one length, each element holding what is wanted of it.</summary>

@@ -48,7 +48,9 @@ public static class KubernetesOperator
         services.AddSingleton<OperatorParts>();
         services.AddSingleton(LeaseOf);
         services.AddSingleton(provider => new HealthEndpoint(
-            settings.HealthPort, provider.GetRequiredService<Health>(), provider.GetRequiredService<OperatorMetrics>()));
+            settings.HealthPort,
+            provider.GetRequiredService<Health>(),
+            provider.GetRequiredService<OperatorMetrics>()));
         services.AddHostedService(provider => provider.GetRequiredService<HealthEndpoint>());
         services.AddHostedService<OperatorHost>();
         services.Configure<HostOptions>(host => host.ShutdownTimeout = settings.DrainTimeout + ShutdownSlack);

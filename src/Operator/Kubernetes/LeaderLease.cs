@@ -237,7 +237,7 @@ sealed partial class LeaderLease
     [LoggerMessage(130, LogLevel.Information, "{Identity} leads")]
     partial void LogLeading(string identity);
 
-    [LoggerMessage(131, LogLevel.Warning, "{Identity} no longer leads: its lease was not renewed in time, or was taken")]
+    [LoggerMessage(131, LogLevel.Warning, "{Identity} no longer leads: its lease was not renewed, or was taken")]
     partial void LogLost(string identity);
 
     [LoggerMessage(132, LogLevel.Warning, "{Identity} cannot get or keep the lease; there is a next attempt")]

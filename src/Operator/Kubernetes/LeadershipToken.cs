@@ -11,7 +11,7 @@ sealed class LeadershipToken : IDisposable
     readonly TimeSpan deadline;
     readonly TimeProvider time;
 
-    /// <param name="sent">When the request was sent that got the lease, as of <see cref="TimeProvider.GetTimestamp"/>.</param>
+    /// <param name="sent">When the request was sent that got the lease, a timestamp of the time's.</param>
     /// <param name="deadline">How long a request gives leadership, counted from when it was sent.</param>
     public LeadershipToken(long sent, TimeSpan deadline, TimeProvider time)
     {
@@ -24,7 +24,7 @@ sealed class LeadershipToken : IDisposable
 
     public CancellationToken Token => source.Token;
 
-    /// <summary>Completes when leadership is lost, after all that was registered with the token has been called.</summary>
+    /// <summary>Completes when leadership is lost, after what was registered with the token.</summary>
     public Task Ended => ended.Task;
 
     public bool IsLost => source.IsCancellationRequested;

@@ -6,7 +6,12 @@ namespace GlobalTables.Operator.Kubernetes;
 /// <param name="Transitions">How often the holder has changed.</param>
 /// <param name="Version">Null for a lease that is not there yet.</param>
 sealed record LeaseState(
-    string Holder, TimeSpan Duration, DateTimeOffset AcquireTime, DateTimeOffset RenewTime, int Transitions, string? Version);
+    string Holder,
+    TimeSpan Duration,
+    DateTimeOffset AcquireTime,
+    DateTimeOffset RenewTime,
+    int Transitions,
+    string? Version);
 
 /// <summary>Where a lease lies: the API server, or a simulation of one.</summary>
 interface ILeaseStore

@@ -6,7 +6,7 @@ namespace GlobalTables.Operator.Kubernetes;
 /// is the time its work has to come to an end, and what clocks may differ in speed.
 /// </summary>
 /// <param name="Duration">Others take the lease when they have seen no renewal for so long; whole seconds.</param>
-/// <param name="RenewDeadline">The holder stops leading so long after its last renewal; shorter than the duration.</param>
+/// <param name="RenewDeadline">So long after its last renewal the holder stops; shorter than the duration.</param>
 /// <param name="RenewEvery">Between renewals that succeed; shorter than the deadline.</param>
 /// <param name="RetryEvery">Between attempts to get the lease, and to renew it after a failure.</param>
 public sealed record LeaseTimes(TimeSpan Duration, TimeSpan RenewDeadline, TimeSpan RenewEvery, TimeSpan RetryEvery)
@@ -22,7 +22,7 @@ public sealed record LeaseTimes(TimeSpan Duration, TimeSpan RenewDeadline, TimeS
             || Duration.Ticks % TimeSpan.TicksPerSecond != 0)
         {
             throw new ArgumentException(
-                "A lease needs duration > renew deadline > renew period >= retry period > 0, the duration in whole seconds.");
+                "A lease needs duration (whole seconds) > renew deadline > renew period >= retry period > 0.");
         }
     }
 }

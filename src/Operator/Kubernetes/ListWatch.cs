@@ -217,7 +217,7 @@ sealed partial class ListWatch<TEntity>(
         ("timeoutSeconds", $"{(int)lasting.TotalSeconds}"),
         ("labelSelector", scope.LabelSelector));
 
-    [LoggerMessage(100, LogLevel.Information, "The watch of {Kinds} in {Namespace} is too old, listing again: {Message}")]
+    [LoggerMessage(100, LogLevel.Information, "What is known of {Kinds} in {Namespace} is too old: {Message}")]
     partial void LogExpired(string kinds, string? @namespace, string message);
 
     [LoggerMessage(101, LogLevel.Warning, "Cannot watch {Kinds} in {Namespace}; next attempt in {Seconds:0.0} s")]

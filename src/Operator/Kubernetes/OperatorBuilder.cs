@@ -39,7 +39,9 @@ public sealed class OperatorBuilder
         return this;
     }
 
-    /// <summary>Every object of the kind gets the finalizer before anything is done for it; several are asked in this order.</summary>
+    /// <summary>
+    /// Every object of the kind gets the finalizer before anything is done for it; several are asked in this order.
+    /// </summary>
     /// <param name="identifier">As in <c>example.com/finalizer</c>.</param>
     public OperatorBuilder AddFinalizer<TFinalizer, TEntity>(string identifier)
         where TFinalizer : class, IEntityFinalizer<TEntity>
@@ -59,7 +61,8 @@ public sealed class OperatorBuilder
             informers.Add(typeof(TEntity), found = new InformerOptions<TEntity>());
             var its = (InformerOptions<TEntity>)found;
             Services.AddSingleton(services => InformerOf(services, its));
-            Services.AddSingleton<IEntityStore<TEntity>>(services => services.GetRequiredService<Informer<TEntity>>().Store);
+            Services.AddSingleton<IEntityStore<TEntity>>(
+                services => services.GetRequiredService<Informer<TEntity>>().Store);
             Services.AddSingleton<IInformer>(services => services.GetRequiredService<Informer<TEntity>>());
         }
 

@@ -11,7 +11,7 @@ public sealed class OperatorMetrics
         Factory = Metrics.WithCustomRegistry(Registry);
         QueueDepth = Factory.CreateGauge("workqueue_depth", "Keys that wait for a worker.", ["name"]);
         QueueAdds = Factory.CreateCounter("workqueue_adds_total", "Keys that came to wait for a worker.", ["name"]);
-        QueueRetries = Factory.CreateCounter("workqueue_retries_total", "Keys that were put back after a failure.", ["name"]);
+        QueueRetries = Factory.CreateCounter("workqueue_retries_total", "Keys put back after a failure.", ["name"]);
         QueueSeconds = Factory.CreateHistogram(
             "workqueue_queue_duration_seconds", "How long a key waits for a worker.", Durations("name"));
         Reconciles = Factory.CreateCounter(

@@ -49,7 +49,7 @@ static class NamespaceRule
             : null;
     }
 
-    /// <summary>What to apply: what the operator made is its own; of others' it only says whose region is in it.</summary>
+    /// <summary>What to apply: all of what the operator made; of others' only whose region is in it.</summary>
     public static V1Namespace Desired(V1Alpha1Region region, V1Namespace? found) =>
         found is null || RegionLabels.IsManaged(found.Metadata)
             ? RegionNamespace.For(region)

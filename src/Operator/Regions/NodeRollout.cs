@@ -29,7 +29,7 @@ sealed class NodeRollout(
         if (live is null)
         {
             var made = await client.ApplyAsync(desired, cancel);
-            events.Publish(region, EventType.Normal, RegionReasons.NodeCreated, $"Made the StatefulSet {Where(desired)}");
+            Tell(region, RegionReasons.NodeCreated, $"Made the StatefulSet {Where(desired)}");
             return new(made);
         }
 
@@ -52,6 +52,7 @@ sealed class NodeRollout(
         var hash = RegionStatefulSet.HashOf(desired)!;
         if (RegionStatefulSet.HashOf(live) == hash)
         {
+            gate.Forget(region.Metadata.Name, butFor: hash);
             return new(await client.ApplyAsync(desired, cancel));
         }
 
@@ -65,12 +66,12 @@ sealed class NodeRollout(
         try
         {
             var rolled = await client.ApplyAsync(desired, cancel);
-            events.Publish(region, EventType.Normal, RegionReasons.RollingUpdate, $"Changed the pod of {Where(desired)}");
+            Tell(region, RegionReasons.RollingUpdate, $"Changed the pod of {Where(desired)}");
             return new(rolled);
         }
-        catch
+        catch (ApiException)
         {
-            gate.Abandon(region.Metadata.Name);
+            gate.Forget(region.Metadata.Name);
             throw;
         }
     }
@@ -89,9 +90,8 @@ sealed class NodeRollout(
         await client.DeleteAsync(live, Propagation.Orphan, cancel);
         await UntilGoneAsync(live, cancel);
         var made = await client.ApplyAsync(next, cancel);
-        events.Publish(
+        Tell(
             region,
-            EventType.Normal,
             RegionReasons.StatefulSetRecreated,
             $"Made the StatefulSet {Where(desired)} anew, because a field of it cannot be changed; the pod stays");
         return made;
@@ -100,7 +100,8 @@ sealed class NodeRollout(
     async Task UntilGoneAsync(V1StatefulSet set, CancellationToken cancel)
     {
         var began = time.GetTimestamp();
-        while (await client.GetAsync<V1StatefulSet>(set.Metadata.NamespaceProperty, set.Metadata.Name, cancel) is { } found
+        var home = set.Metadata.NamespaceProperty;
+        while (await client.GetAsync<V1StatefulSet>(home, set.Metadata.Name, cancel) is { } found
             && found.Metadata.Uid == set.Metadata.Uid)
         {
             if (time.GetElapsedTime(began) > GoneWithin)
@@ -112,6 +113,9 @@ sealed class NodeRollout(
             await Task.Delay(LookEvery, time, cancel);
         }
     }
+
+    void Tell(V1Alpha1Region region, string reason, string note) =>
+        events.Publish(region, EventType.Normal, reason, note);
 
     static bool IsLike(V1StatefulSet live, V1StatefulSet desired) =>
         RegionStatefulSet.HashOf(live) == RegionStatefulSet.HashOf(desired)

@@ -9,7 +9,10 @@ sealed record NodeSituation(bool IsReady, bool IsCrashing, string Message)
     const string CrashLoop = "CrashLoopBackOff";
     const int TextCharsMax = 600;
 
-    static readonly string[] ImageReasons = ["ErrImagePull", "ImagePullBackOff", "InvalidImageName", "ErrImageNeverPull"];
+    static readonly string[] ImageReasons =
+        ["ErrImagePull", "ImagePullBackOff", "InvalidImageName", "ErrImageNeverPull"];
+
+    static readonly string[] StartingReasons = ["ContainerCreating", "PodInitializing"];
 
     public static NodeSituation Of(RegionFindings found)
     {
@@ -63,11 +66,12 @@ sealed record NodeSituation(bool IsReady, bool IsCrashing, string Message)
                 return new(
                     false,
                     true,
-                    $"{pod} ends again and again, {container.RestartCount} times so far{Ending(last)}. Its log: kubectl " +
-                    $"-n {owner.Metadata.NamespaceProperty} logs {owner.Metadata.Name} -c {container.Name} --previous");
+                    $"{pod} ends again and again, {container.RestartCount} times so far{Ending(last)}. Its log: " +
+                    $"kubectl -n {owner.Metadata.NamespaceProperty} logs {owner.Metadata.Name} -c {container.Name} " +
+                    "--previous");
             case { Waiting: { Reason: { } reason } waiting } when ImageReasons.Contains(reason):
                 return NotReady($"{pod} cannot get the image {container.Image}: {reason}{Because(waiting.Message)}");
-            case { Waiting: { Reason: { } reason } waiting } when reason is not ("ContainerCreating" or "PodInitializing"):
+            case { Waiting: { Reason: { } reason } waiting } when !StartingReasons.Contains(reason):
                 return NotReady($"{pod} does not start: {reason}{Because(waiting.Message)}");
             default:
                 return null;

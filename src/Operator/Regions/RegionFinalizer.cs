@@ -3,7 +3,7 @@ using GlobalTables.Operator.Resources;
 
 namespace GlobalTables.Operator.Regions;
 
-/// <summary>A region that tables live in stays. Asked of the server and not of the cache, for data depends on it.</summary>
+/// <summary>A region that tables live in stays. The server is asked and not the cache: data depends on it.</summary>
 sealed class RegionFinalizer(ApplyClient client, RegionReport report, EventRecorder events)
     : IEntityFinalizer<V1Alpha1Region>
 {
@@ -25,9 +25,10 @@ sealed class RegionFinalizer(ApplyClient client, RegionReport report, EventRecor
             region,
             EventType.Normal,
             RegionReasons.Released,
-            region.Spec.PersistentVolumeClaimRetentionPolicy.WhenDeleted == "Delete"
-                ? $"No table uses the region: its node and its volume go. Namespace {region.Spec.Namespace} stays"
-                : $"No table uses the region: its node goes. Namespace {region.Spec.Namespace} and the volume in it stay");
+            "No table uses the region: its node goes" + (
+                region.Spec.PersistentVolumeClaimRetentionPolicy.WhenDeleted == "Delete"
+                    ? $", and its volume with it. Namespace {region.Spec.Namespace} stays"
+                    : $". Namespace {region.Spec.Namespace} and the volume in it stay"));
         return ReconciliationResult<V1Alpha1Region>.Success(region);
     }
 }

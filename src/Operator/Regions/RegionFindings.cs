@@ -20,7 +20,8 @@ sealed record RegionFindings
     public int ReadyNodes => StatefulSet switch
     {
         null => 0,
-        { Status: { } status } set when status.ObservedGeneration >= set.Metadata.Generation => status.ReadyReplicas ?? 0,
+        { Status: { } status } set when status.ObservedGeneration >= set.Metadata.Generation =>
+            status.ReadyReplicas ?? 0,
         _ => Pods.Count(IsReady),
     };
 

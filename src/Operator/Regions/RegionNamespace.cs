@@ -18,7 +18,7 @@ static class RegionNamespace
         ["pod-security.kubernetes.io/warn"] = "restricted",
     });
 
-    /// <summary>Of a namespace that somebody else made: only whose region is in it, by which peers are let in.</summary>
+    /// <summary>Of a namespace that others made: only whose region is in it, by which peers are let in.</summary>
     public static V1Namespace Claim(V1Alpha1Region region) => Labelled(region, new(StringComparer.Ordinal)
     {
         [RegionLabels.Region] = region.Metadata.Name,

@@ -41,8 +41,8 @@ sealed class RegionReport(ApplyClient client, EventRecorder events, TimeProvider
 
     static EventType TypeOf(V1Condition condition) =>
         condition.Type == RegionConditionTypes.Degraded
-        || condition.Reason is RegionReasons.InvalidSpec or RegionReasons.NamespaceTaken or RegionReasons.NamespaceMissing
-            or RegionReasons.IsBeingUsed
+        || condition.Reason is RegionReasons.InvalidSpec or RegionReasons.IsBeingUsed
+            or RegionReasons.NamespaceTaken or RegionReasons.NamespaceMissing
             ? EventType.Warning
             : EventType.Normal;
 }

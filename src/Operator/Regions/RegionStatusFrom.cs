@@ -43,5 +43,6 @@ static class RegionStatusFrom
         pod?.Containers?.FirstOrDefault(container => container.Name == RegionPod.Container)?.Image;
 
     // As Kubernetes writes times: finer ones would differ from what comes back.
-    static DateTime Second(DateTimeOffset now) => new(now.Ticks - (now.Ticks % TimeSpan.TicksPerSecond), DateTimeKind.Utc);
+    static DateTime Second(DateTimeOffset now) =>
+        new(now.Ticks - (now.Ticks % TimeSpan.TicksPerSecond), DateTimeKind.Utc);
 }

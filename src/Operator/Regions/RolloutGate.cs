@@ -36,12 +36,16 @@ sealed class RolloutGate
         }
     }
 
-    /// <summary>The region was let through, and its StatefulSet could not be changed.</summary>
-    public void Abandon(string region)
+    /// <summary>The region was let through, and could not or need not change.</summary>
+    /// <param name="butFor">The template that it has got.</param>
+    public void Forget(string region, string? butFor = null)
     {
         lock (gate)
         {
-            granted.Remove(region);
+            if (granted.TryGetValue(region, out var grant) && grant.TemplateHash != butFor)
+            {
+                granted.Remove(region);
+            }
         }
     }
 

@@ -100,7 +100,7 @@ static class StrategicMerge
     static int IndexOf(JsonArray items, string key, JsonValue value) =>
         items.Index().FirstOrDefault(item => JsonNode.DeepEquals(item.Item?[key], value), (-1, null)).Index;
 
-    /// <summary>What has nothing below it: without the fields that were to be taken away, and without directives.</summary>
+    /// <summary>What has nothing below it: without directives, and without the fields to be taken away.</summary>
     static JsonNode Plain(JsonNode value, string path) => value switch
     {
         JsonObject fields => Over([], WithoutDirective(fields, path), path),

@@ -14,7 +14,7 @@ sealed class VolumeGrowth(ApplyClient client, EventRecorder events, TimeProvider
 {
     static readonly TimeSpan RefusedFor = TimeSpan.FromMinutes(5);
 
-    /// <summary>By claim: what was refused, and when. Asked again after a while, for the class may have changed.</summary>
+    /// <summary>By claim: what was refused, and when. Asked again later, for the class may have changed.</summary>
     readonly ConcurrentDictionary<string, (decimal Size, string Message, long At)> refused = new();
 
     /// <param name="claims">The region's, as the cache knows them.</param>

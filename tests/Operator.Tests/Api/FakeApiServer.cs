@@ -39,7 +39,7 @@ public sealed class FakeApiServer : IAsyncDisposable
     /// <summary>Every connection is cut as soon as it asks for something.</summary>
     public bool IsUnreachable { get; set; }
 
-    /// <summary>How a version that is forgotten is told to who watches: within the stream, or as the answer's status.</summary>
+    /// <summary>How it is told that a version is forgotten: within the watch, or as its answer's status.</summary>
     public bool ExpiresByStatus { get; set; }
 
     public string Address => $"http://127.0.0.1:{port}";
@@ -105,7 +105,8 @@ public sealed class FakeApiServer : IAsyncDisposable
     {
         lock (Objects.Gate)
         {
-            return Typed<T>(Objects.Create(IdOf<T>(entity.Metadata.NamespaceProperty, entity.Metadata.Name), Json(entity), "test"));
+            var id = IdOf<T>(entity.Metadata.NamespaceProperty, entity.Metadata.Name);
+            return Typed<T>(Objects.Create(id, Json(entity), "test"));
         }
     }
 
@@ -124,7 +125,9 @@ public sealed class FakeApiServer : IAsyncDisposable
         lock (Objects.Gate)
         {
             var resource = ApiResource.Of<T>();
-            return [.. Objects.List(resource.Group, resource.Plural, @namespace, null, null).Select(Typed<T>)];
+            var request = new ApiRequest(
+                "list", resource.Group, resource.Version, resource.Plural, null, @namespace, null);
+            return [.. Objects.List(request, null, null).Select(Typed<T>)];
         }
     }
 
@@ -181,7 +184,8 @@ public sealed class FakeApiServer : IAsyncDisposable
             }
 
             using var reader = new StreamReader(context.Request.Body);
-            var body = await reader.ReadToEndAsync(either.Token) is { Length: > 0 } text ? JsonNode.Parse(text)!.AsObject() : [];
+            var text = await reader.ReadToEndAsync(either.Token);
+            var body = text.Length > 0 ? JsonNode.Parse(text)!.AsObject() : [];
             JsonObject answer;
             lock (Objects.Gate)
             {
@@ -218,7 +222,10 @@ public sealed class FakeApiServer : IAsyncDisposable
                 return Objects.Replace(id, manager, request.Subresource, _ => body);
             case "delete":
                 return Objects.Delete(
-                    id, (string?)body["propagationPolicy"], (long?)body["gracePeriodSeconds"], body["preconditions"] as JsonObject);
+                    id,
+                    (string?)body["propagationPolicy"],
+                    (long?)body["gracePeriodSeconds"],
+                    body["preconditions"] as JsonObject);
             default:
                 return Patch(context.Request.ContentType, request, id, manager, query["force"] == "true", body);
         }
@@ -240,9 +247,8 @@ public sealed class FakeApiServer : IAsyncDisposable
     JsonObject ListPage(ApiRequest request, IQueryCollection query)
     {
         var (items, version) = (string?)query["continue"] is { Length: > 0 } token
-            ? pages.TryRemove(token, out var page) && page.Version >= Objects.Compacted ? page : throw ApiFaultException.Expired()
-            : (Objects.List(request.Group, request.Resource, request.Namespace, query["labelSelector"], query["fieldSelector"]),
-                Objects.Version);
+            ? Page(token)
+            : (Objects.List(request, query["labelSelector"], query["fieldSelector"]), Objects.Version);
         var most = int.TryParse(query["limit"], out var limit) && limit > 0 ? limit : int.MaxValue;
         var metadata = new JsonObject { ["resourceVersion"] = $"{version}" };
         if (items.Count > most)
@@ -253,14 +259,25 @@ public sealed class FakeApiServer : IAsyncDisposable
         }
 
         // Items of a list do not say what they are.
-        var page1 = items.Take(most).Select(item =>
+        var shown = items.Take(most).Select(item =>
         {
             item.Remove("apiVersion");
             item.Remove("kind");
             return (JsonNode)item;
         });
-        return new() { ["kind"] = "List", ["apiVersion"] = "v1", ["metadata"] = metadata, ["items"] = new JsonArray([.. page1]) };
+        return new()
+        {
+            ["kind"] = "List",
+            ["apiVersion"] = "v1",
+            ["metadata"] = metadata,
+            ["items"] = new JsonArray([.. shown]),
+        };
     }
+
+    (IReadOnlyList<JsonObject> Left, long Version) Page(string token) =>
+        pages.TryRemove(token, out var page) && page.Version >= Objects.Compacted
+            ? page
+            : throw ApiFaultException.Expired();
 
     static async Task WriteAsync(HttpContext context, int code, JsonObject json, CancellationToken cancel)
     {

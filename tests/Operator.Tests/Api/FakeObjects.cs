@@ -17,6 +17,11 @@ public sealed partial class FakeObjects(TimeProvider time)
         "leases", "nodes", "endpoints",
     ];
 
+    static readonly string[] ServersOwn =
+    [
+        "uid", "creationTimestamp", "deletionTimestamp", "deletionGracePeriodSeconds", "generation", "resourceVersion",
+    ];
+
     static readonly string[] MicroTimes = ["renewTime", "acquireTime", "eventTime", "lastObservedTime"];
 
     readonly SortedDictionary<string, (ObjectId Id, StoredObject Object)> objects = new(StringComparer.Ordinal);
@@ -74,11 +79,11 @@ public sealed partial class FakeObjects(TimeProvider time)
     public JsonObject? Find(ObjectId id) =>
         objects.TryGetValue(KeyOf(id), out var found) ? found.Object.Json.DeepClone().AsObject() : null;
 
-    public IReadOnlyList<JsonObject> List(string group, string resource, string? @namespace, string? labels, string? fields) =>
+    public IReadOnlyList<JsonObject> List(ApiRequest request, string? labels, string? fields) =>
     [
         .. objects.Values
-            .Where(one => one.Id.Group == group && one.Id.Resource == resource)
-            .Where(one => @namespace is null || one.Id.Namespace == @namespace)
+            .Where(one => one.Id.Group == request.Group && one.Id.Resource == request.Resource)
+            .Where(one => request.Namespace is null || one.Id.Namespace == request.Namespace)
             .Where(one => LabelSelector.Matches(labels, one.Object.Json))
             .Where(one => fields is null || fields == $"metadata.name={one.Id.Name}")
             .Select(one => one.Object.Json.DeepClone().AsObject()),
@@ -226,8 +231,7 @@ public sealed partial class FakeObjects(TimeProvider time)
         }
 
         var metadata = now["metadata"]!.AsObject();
-        foreach (var field in (string[])["uid", "creationTimestamp", "deletionTimestamp", "generation", "resourceVersion",
-            "deletionGracePeriodSeconds"])
+        foreach (var field in ServersOwn)
         {
             metadata.Remove(field);
             if (before["metadata"]![field] is { } kept)
@@ -314,7 +318,8 @@ public sealed partial class FakeObjects(TimeProvider time)
                 return; // it has collected the rest
             }
 
-            if (id.Resource == "namespaces" && one.IsGoing && objects.Values.All(other => other.Id.Namespace != id.Name))
+            if (id.Resource == "namespaces" && one.IsGoing
+                && objects.Values.All(other => other.Id.Namespace != id.Name))
             {
                 Remove(id, one);
                 CollectGarbage();
@@ -348,12 +353,12 @@ public sealed partial class FakeObjects(TimeProvider time)
     {
         if ((string?)metadata?["resourceVersion"] is { Length: > 0 } version && version != stored.Version)
         {
-            throw ApiFaultException.Conflict("the object has been modified; please apply your changes to the latest version");
+            throw ApiFaultException.Conflict("the object has been modified; please apply your changes to the latest");
         }
 
         if ((string?)metadata?["uid"] is { Length: > 0 } uid && uid != stored.Uid)
         {
-            throw ApiFaultException.Conflict($"Precondition failed: UID in precondition: {uid}, UID in object meta: {stored.Uid}");
+            throw ApiFaultException.Conflict($"Precondition failed: UID: {uid}, in object meta: {stored.Uid}");
         }
     }
 
@@ -373,7 +378,7 @@ public sealed partial class FakeObjects(TimeProvider time)
 
     static string? Immutable(JsonObject before, JsonObject now, params string[] fields) => fields
         .Where(field => !JsonNode.DeepEquals(before["spec"]?[field], now["spec"]?[field]))
-        .Select(field => $"spec.{field}: Forbidden: updates to statefulset spec for fields other than 'replicas', ... are forbidden")
+        .Select(field => $"spec.{field}: Forbidden: updates to it are forbidden")
         .FirstOrDefault();
 
     [GeneratedRegex(@"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}(Z|[+-]\d\d:\d\d)$")]

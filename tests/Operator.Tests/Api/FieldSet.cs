@@ -108,7 +108,8 @@ public static class FieldSet
         }
     }
 
-    public static bool IsWithin(string path, string of) => path == of || path.StartsWith(of + Then, StringComparison.Ordinal);
+    public static bool IsWithin(string path, string of) =>
+        path == of || path.StartsWith(of + Then, StringComparison.Ordinal);
 
     static void Add(Dictionary<string, JsonNode?> fields, string path, string field, JsonNode? value)
     {

@@ -10,7 +10,7 @@ public static class LabelSelector
         var labels = json["metadata"]?["labels"] as JsonObject ?? [];
         return (selector ?? "").Split(',', StringSplitOptions.RemoveEmptyEntries).All(term => term switch
         {
-            _ when term.Contains("!=", StringComparison.Ordinal) => Value(labels, term.Split("!=")[0]) != term.Split("!=")[1],
+            _ when term.Split("!=") is [var name, var value] => Value(labels, name) != value,
             _ when term.Contains('=') => Value(labels, term.Split('=')[0]) == term.Split('=')[^1],
             ['!', .. var name] => !labels.ContainsKey(name),
             _ => labels.ContainsKey(term),

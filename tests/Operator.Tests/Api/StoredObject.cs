@@ -7,7 +7,7 @@ public sealed record ObjectId(string Group, string Resource, string? Namespace, 
     public override string ToString() => $"{Resource}.{Group} \"{Namespace}/{Name}\"";
 }
 
-/// <summary>An object and who owns which of its fields: a set of paths for each manager, operation and subresource.</summary>
+/// <summary>An object and who owns which of its fields: a set of paths for each manager and way of writing.</summary>
 public sealed class StoredObject(JsonObject json)
 {
     static readonly string[] NotOwned = ["apiVersion", "kind"];
@@ -40,7 +40,9 @@ public sealed class StoredObject(JsonObject json)
         bool Differs(string path) =>
             current.TryGetValue(path, out var value) && !JsonNode.DeepEquals(value, wanted[path]);
 
-        var contested = wanted.Keys.Where(path => Differs(path) && others.Any(one => one.Value.Contains(path))).ToList();
+        var contested = wanted.Keys
+            .Where(path => Differs(path) && others.Any(one => one.Value.Contains(path)))
+            .ToList();
         if (contested.Count > 0 && !force)
         {
             throw ApiFaultException.Conflict($"Apply failed with {contested.Count} conflicts: {contested[0]}");

@@ -19,7 +19,9 @@ public sealed class ApplyClientTests : IAsyncLifetime
         server = await FakeApiServer.StartAsync(time);
         owner = server.Create(Widgets.New("a"));
         tested = await TestOperator.StartAsync(
-            server, time, builder => builder.AddInformer<V1StatefulSet>().AddInformer<V1Service>().AddInformer<Widget>());
+            server,
+            time,
+            builder => builder.AddInformer<V1StatefulSet>().AddInformer<V1Service>().AddInformer<Widget>());
         await Store.WaitForSyncAsync(default).WaitAsync(TimeSpan.FromSeconds(20));
         await tested.Widgets.WaitForSyncAsync(default).WaitAsync(TimeSpan.FromSeconds(20));
     }
@@ -50,7 +52,8 @@ public sealed class ApplyClientTests : IAsyncLifetime
     public async Task A_status_that_somebody_writes_does_not_have_the_object_applied_again()
     {
         await Client.ApplyAsync(Widgets.SetOf(owner), default);
-        server.Edit<V1StatefulSet>("default", "a", json => json["status"] = new JsonObject { ["replicas"] = 1 }, "status");
+        server.Edit<V1StatefulSet>(
+            "default", "a", json => json["status"] = new JsonObject { ["replicas"] = 1 }, "status");
         await SeenAsync(set => set?.Status?.Replicas == 1);
         await Client.ApplyAsync(Widgets.SetOf(owner), default);
         Assert.Equal(1, Applies);
@@ -80,7 +83,8 @@ public sealed class ApplyClientTests : IAsyncLifetime
     public async Task What_others_add_that_is_not_ours_does_not_have_it_applied_again()
     {
         await Client.ApplyAsync(Widgets.SetOf(owner), default);
-        server.Edit<V1StatefulSet>("default", "a", json => json["metadata"]!["annotations"] = new JsonObject { ["x"] = "y" });
+        server.Edit<V1StatefulSet>(
+            "default", "a", json => json["metadata"]!["annotations"] = new JsonObject { ["x"] = "y" });
         await SeenAsync(set => set?.Metadata.Annotations?.Count == 1);
         await Client.ApplyAsync(Widgets.SetOf(owner), default);
         Assert.Equal(1, Applies);
@@ -186,10 +190,9 @@ public sealed class ApplyClientTests : IAsyncLifetime
     public async Task A_patch_is_refused_when_the_object_is_of_another_version()
     {
         server.Edit<Widget>("default", "a", json => json["spec"]!["shelf"] = "top");
-        await Assert.ThrowsAsync<ConflictException>(() => Client.PatchAsync(
-            owner, new JsonObject { ["spec"] = new JsonObject { ["size"] = 9 } }, default));
-        var patched = await Client.PatchAsync(
-            server.Get<Widget>("default", "a")!, new JsonObject { ["spec"] = new JsonObject { ["size"] = 9 } }, default);
+        var patch = new JsonObject { ["spec"] = new JsonObject { ["size"] = 9 } };
+        await Assert.ThrowsAsync<ConflictException>(() => Client.PatchAsync(owner, patch, default));
+        var patched = await Client.PatchAsync(server.Get<Widget>("default", "a")!, patch, default);
         Assert.Equal((9, "top", 3L), (patched.Spec.Size, patched.Spec.Shelf, patched.Metadata.Generation));
     }
 
@@ -199,7 +202,12 @@ public sealed class ApplyClientTests : IAsyncLifetime
         var set = await Client.ApplyAsync(Widgets.SetOf(owner), default);
         server.Create(new V1Pod
         {
-            Metadata = new() { Name = "a-0", NamespaceProperty = "default", OwnerReferences = [ApiResource.ReferenceTo(set)] },
+            Metadata = new()
+            {
+                Name = "a-0",
+                NamespaceProperty = "default",
+                OwnerReferences = [ApiResource.ReferenceTo(set)],
+            },
         });
         var changed = Widgets.SetOf(owner);
         changed.Spec.ServiceName = "others";
@@ -244,7 +252,8 @@ public sealed class ApplyClientTests : IAsyncLifetime
             server.Create(Widgets.New($"w{index:0000}"));
         }
 
-        Assert.Equal(1201, (await Client.ListAsync<Widget>("default", null, default)).DistinctBy(one => one.Metadata.Name).Count());
+        var listed = await Client.ListAsync<Widget>("default", null, default);
+        Assert.Equal(1201, listed.DistinctBy(one => one.Metadata.Name).Count());
     }
 
     int Applies => server.Requests.Count(request => request.Verb == "patch");

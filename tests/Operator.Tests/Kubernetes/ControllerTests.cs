@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using GlobalTables.Operator.Kubernetes;
 using GlobalTables.Operator.Tests.Api;
 using k8s.Models;
@@ -63,7 +64,8 @@ public sealed class ControllerTests : IAsyncLifetime
         await QuietAsync();
 
         Controller.Calls.Clear();
-        server.Edit<V1StatefulSet>("default", "a", json => json["status"] = new System.Text.Json.Nodes.JsonObject { ["replicas"] = 1 }, "status");
+        server.Edit<V1StatefulSet>(
+            "default", "a", json => json["status"] = new JsonObject { ["replicas"] = 1 }, "status");
         await CalledAsync("reconcile a");
         await QuietAsync();
         Assert.Equal(["reconcile a"], Controller.Calls);
@@ -130,11 +132,13 @@ public sealed class ControllerTests : IAsyncLifetime
     {
         server.Create(Widgets.New("a"));
         var results = new Queue<TimeSpan?>([TimeSpan.FromSeconds(30), null, null]);
-        await StartAsync(builder => builder.AddController<WidgetController, Widget>(), its => its.Controller.OnReconcile =
-            (widget, _) => Task.FromResult(ReconciliationResult<Widget>.Success(widget, results.Dequeue())));
+        await StartAsync(
+            builder => builder.AddController<WidgetController, Widget>(),
+            its => its.Controller.OnReconcile = (widget, _) =>
+                Task.FromResult(ReconciliationResult<Widget>.Success(widget, results.Dequeue())));
         await CalledAsync("reconcile a");
         server.Edit<Widget>(
-            "default", "a", json => json["status"] = new System.Text.Json.Nodes.JsonObject { ["size"] = 1 }, "status");
+            "default", "a", json => json["status"] = new JsonObject { ["size"] = 1 }, "status");
         await Until.HoldsAsync(() => Controller.Calls.Count == 2, "the status was noticed");
         await QuietAsync();
         time.Advance(TimeSpan.FromSeconds(29));
@@ -148,8 +152,9 @@ public sealed class ControllerTests : IAsyncLifetime
     public async Task A_look_that_takes_too_long_is_cancelled_and_tried_again()
     {
         server.Create(Widgets.New("a"));
-        await StartAsync(builder => builder.AddController<WidgetController, Widget>(), its => its.Controller.OnReconcile =
-            async (widget, cancel) =>
+        await StartAsync(
+            builder => builder.AddController<WidgetController, Widget>(),
+            its => its.Controller.OnReconcile = async (widget, cancel) =>
             {
                 if (its.Controller.Calls.Count == 1)
                 {
@@ -246,7 +251,9 @@ public sealed class ControllerTests : IAsyncLifetime
         server.Objects.Compact();
         await server.ListenAsync();
         await Until.HoldsAsync(
-            time, TimeSpan.FromMilliseconds(100), () => Controller.Count("deleted a") == 1 && Controller.Count("reconcile c") == 1,
+            time,
+            TimeSpan.FromMilliseconds(100),
+            () => Controller.Count("deleted a") == 1 && Controller.Count("reconcile c") == 1,
             "both are noticed");
         Assert.Equal(1, Controller.Count("reconcile b"));
     }
@@ -257,7 +264,11 @@ public sealed class ControllerTests : IAsyncLifetime
         await Assert.ThrowsAsync<InvalidOperationException>(() => TestOperator.StartAsync(
             server, time, builder => builder.AddFinalizer<WidgetController, Widget>(Widgets.Finalizer)));
         await Assert.ThrowsAsync<InvalidOperationException>(() => TestOperator.StartAsync(
-            server, time, builder => builder.AddController<WidgetController, Widget>().AddController<WidgetController, Widget>()));
+            server,
+            time,
+            builder => builder
+                .AddController<WidgetController, Widget>()
+                .AddController<WidgetController, Widget>()));
     }
 
     WidgetController Controller => tested!.Controller;
@@ -280,6 +291,5 @@ public sealed class ControllerTests : IAsyncLifetime
 
     Task CalledAsync(string call) => Until.HoldsAsync(() => Controller.Count(call) > 0, call);
 
-    /// <summary>Waits until what the server told has arrived: a change made now is seen, and nothing came after it.</summary>
     Task QuietAsync() => tested!.SettleAsync(server);
 }

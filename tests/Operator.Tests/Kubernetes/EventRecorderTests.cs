@@ -33,7 +33,9 @@ public sealed class EventRecorderTests : IAsyncLifetime
         recorder.Publish(widget, EventType.Warning, "RegionUnreachable", "eu-west-1 does not answer", "Probing");
         await recorder.WriteDueAsync(default);
         var one = Assert.Single(server.List<Eventsv1Event>());
-        Assert.Equal(("Warning", "RegionUnreachable", "eu-west-1 does not answer", "Probing"), (one.Type, one.Reason, one.Note, one.Action));
+        Assert.Equal(
+            ("Warning", "RegionUnreachable", "eu-west-1 does not answer", "Probing"),
+            (one.Type, one.Reason, one.Note, one.Action));
         Assert.Equal(("Widget", "a", "default", widget.Metadata.Uid),
             (one.Regarding.Kind, one.Regarding.Name, one.Regarding.NamespaceProperty, one.Regarding.Uid));
         Assert.Equal(("test-operator", "pod-1"), (one.ReportingController, one.ReportingInstance));

@@ -79,7 +79,8 @@ public sealed class HealthTests : IAsyncLifetime
         await StartAsync(election: LeaderElectionType.None);
         await Until.HoldsAsync(() => tested!.Controller.Calls.Count == 1, "it works");
         await tested!.SettleAsync(server);
-        Metrics.WithCustomRegistry(tested!.Get<CollectorRegistry>()).CreateGauge("globaltables_lag", "Of a table.").Set(3);
+        var own = Metrics.WithCustomRegistry(tested!.Get<CollectorRegistry>());
+        own.CreateGauge("globaltables_lag", "Of a table.").Set(3);
         var (status, body) = await AskAsync("metrics");
         Assert.Equal(HttpStatusCode.OK, status);
         Assert.All(
@@ -100,7 +101,8 @@ public sealed class HealthTests : IAsyncLifetime
 
     async Task<(HttpStatusCode Status, string Body)> AskAsync(string path)
     {
-        using var response = await http.GetAsync(new Uri($"http://127.0.0.1:{tested!.Get<HealthEndpoint>().Port}/{path}"));
+        var port = tested!.Get<HealthEndpoint>().Port;
+        using var response = await http.GetAsync(new Uri($"http://127.0.0.1:{port}/{path}"));
         return (response.StatusCode, await response.Content.ReadAsStringAsync());
     }
 

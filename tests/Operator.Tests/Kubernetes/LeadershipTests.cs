@@ -87,11 +87,11 @@ public sealed class LeadershipTests : IAsyncLifetime
         service.Fail();
         await Until.HoldsAsync(time, Step, () => service.Terms.Count == 2, "it runs again");
         server.IsUnreachable = true;
-        await Until.HoldsAsync(time, Step, () => service.Terms.All(term => term.IsCancellationRequested), "it is told to end");
+        await Until.HoldsAsync(time, Step, () => service.HasEnded, "it is told to end");
         server.IsUnreachable = false;
         await Until.HoldsAsync(time, Step, () => service.Terms.Count == 3, "it runs in the next term");
         await leader.StopAsync();
-        Assert.True(service.Terms.Last().IsCancellationRequested);
+        Assert.True(service.HasEnded);
         Assert.Equal("", Lease().Spec.HolderIdentity);
     }
 
@@ -215,7 +215,9 @@ public sealed class LeadershipTests : IAsyncLifetime
                     builder.AddLeaderService<Service>();
                 }
             },
-            settings => settings.WithLeaderElection(LeaderElectionType.Single).WithIdentity($"operator-{operators.Count}"),
+            settings => settings
+                .WithLeaderElection(LeaderElectionType.Single)
+                .WithIdentity($"operator-{operators.Count}"),
             before);
         operators.Add(started);
         return started;
@@ -226,6 +228,8 @@ public sealed class LeadershipTests : IAsyncLifetime
         TaskCompletionSource fail = new();
 
         public ConcurrentQueue<CancellationToken> Terms { get; } = new();
+
+        public bool HasEnded => Terms.All(term => term.IsCancellationRequested);
 
         public void Fail() => fail.SetException(new InvalidOperationException("failed"));
 

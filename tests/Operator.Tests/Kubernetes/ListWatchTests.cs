@@ -152,7 +152,9 @@ public sealed class ListWatchTests : IAsyncLifetime
     [Fact]
     public async Task A_list_whose_rest_is_too_old_is_had_whole()
     {
-        server.ThenList("10", "more", Item("old", 1)).ThenRefuse(410, "Expired").ThenList("60", null, Item("a", 1), Item("b", 2));
+        server.ThenList("10", "more", Item("old", 1))
+            .ThenRefuse(410, "Expired")
+            .ThenList("60", null, Item("a", 1), Item("b", 2));
         Run();
         await AskedAsync(4);
         Assert.False(Query(2).ContainsKey("limit"));
@@ -166,7 +168,8 @@ public sealed class ListWatchTests : IAsyncLifetime
     {
         server.ThenList("10", null).Then(async context =>
         {
-            await context.Response.WriteAsync(Event("ADDED", Item("a", 11)) + "\n" + Event("ADDED", Item("b", 12))[..40]);
+            await context.Response.WriteAsync(Event("ADDED", Item("a", 11)) + "\n");
+            await context.Response.WriteAsync(Event("ADDED", Item("b", 12))[..40]);
             await context.Response.Body.FlushAsync();
             await Until.HoldsAsync(() => store.List().Count == 1, "the first line is there");
             context.Abort();
@@ -290,7 +293,8 @@ public sealed class ListWatchTests : IAsyncLifetime
         };
         client = new(new KubernetesClientConfiguration { Host = server.Address });
         var api = new ApiClient(client, time, new());
-        var listWatch = new ListWatch<V1ConfigMap>(api, new("default", labelSelector), store, time, new(new Random(1)), log)
+        var listWatch = new ListWatch<V1ConfigMap>(
+            api, new("default", labelSelector), store, time, new(new Random(1)), log)
         {
             Listed = store.MarkSynced,
         };

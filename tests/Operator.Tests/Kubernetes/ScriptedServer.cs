@@ -29,7 +29,8 @@ sealed class ScriptedServer : IAsyncDisposable
     /// <summary>The queries that came, in order.</summary>
     public ConcurrentQueue<IQueryCollection> Queries { get; } = new();
 
-    public string Address => app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First();
+    public string Address => app.Services.GetRequiredService<IServer>()
+        .Features.Get<IServerAddressesFeature>()!.Addresses.First();
 
     public static async Task<ScriptedServer> StartAsync()
     {
@@ -47,7 +48,8 @@ sealed class ScriptedServer : IAsyncDisposable
     public ScriptedServer ThenList(string version, string? next, params string[] items) => Then(context =>
         context.Response.WriteAsync(
             $$"""
-            {"kind":"ConfigMapList","apiVersion":"v1","metadata":{"resourceVersion":"{{version}}","continue":"{{next}}"},
+            {"kind":"ConfigMapList","apiVersion":"v1",
+            "metadata":{"resourceVersion":"{{version}}","continue":"{{next}}"},
             "items":[{{string.Join(',', items)}}]}
             """));
 
@@ -69,8 +71,9 @@ sealed class ScriptedServer : IAsyncDisposable
 
     public static string Item(string name, int version, string data = "{}") =>
         $$$"""
-        {"metadata":{"name":"{{{name}}}","namespace":"default","uid":"uid-{{{name}}}","resourceVersion":"{{{version}}}"},"data":{{{data}}}}
-        """;
+        {"metadata":{"name":"{{{name}}}","namespace":"default","uid":"uid-{{{name}}}",
+        "resourceVersion":"{{{version}}}"},"data":{{{data}}}}
+        """.ReplaceLineEndings("");
 
     public static string Event(string type, string json) => "{\"type\":\"" + type + "\",\"object\":" + json + "}";
 
@@ -79,7 +82,10 @@ sealed class ScriptedServer : IAsyncDisposable
         "BOOKMARK", "{\"metadata\":{\"resourceVersion\":\"" + version + "\",\"creationTimestamp\":null}}");
 
     public static string Status(int code, string reason) =>
-        $$"""{"kind":"Status","apiVersion":"v1","status":"Failure","message":"told so","reason":"{{reason}}","code":{{code}}}""";
+        $$"""
+        {"kind":"Status","apiVersion":"v1","status":"Failure","message":"told so","reason":"{{reason}}",
+        "code":{{code}}}
+        """.ReplaceLineEndings("");
 
     public async ValueTask DisposeAsync()
     {

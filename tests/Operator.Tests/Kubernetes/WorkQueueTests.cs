@@ -155,7 +155,7 @@ public sealed class WorkQueueTests
                     case 2 when ms > 0:
                         queue.AddAfter(key, TimeSpan.FromMilliseconds(ms));
                         var deadline = clock.GetTimestamp() + TimeSpan.FromMilliseconds(ms).Ticks;
-                        deadlines[key] = deadlines.TryGetValue(key, out var earlier) ? Math.Min(earlier, deadline) : deadline;
+                        deadlines[key] = Math.Min(deadlines.GetValueOrDefault(key, long.MaxValue), deadline);
                         break;
                     case 3 when owed.Any(one => !inWork.Contains(one)):
                         Assert.True(TakeOne(), "a key that is owed does not come");

@@ -30,7 +30,7 @@ public sealed class GoldenTests
         var golden = File.Exists(path) ? File.ReadAllText(path).ReplaceLineEndings("\n") : "";
         Assert.True(
             made == golden,
-            $"{file} is not what is made: {FirstDifference(golden, made)}. If that is meant: {Rewrite}=write rewrites it.");
+            $"{file} is not what is made: {FirstDifference(golden, made)}. {Rewrite}=write rewrites it.");
     }
 
     static string FirstDifference(string golden, string made)

@@ -18,7 +18,8 @@ sealed class RegionCluster : IAsyncDisposable
 {
     readonly IHost host;
 
-    RegionCluster(FakeApiServer server, ManualTime time, IHost host) => (Server, Time, this.host) = (server, time, host);
+    RegionCluster(FakeApiServer server, ManualTime time, IHost host) =>
+        (Server, Time, this.host) = (server, time, host);
 
     public FakeApiServer Server { get; }
 
@@ -125,7 +126,8 @@ sealed class RegionCluster : IAsyncDisposable
 
     static V1PersistentVolumeClaim Claim(string region)
     {
-        var template = RegionStatefulSet.For(TestRegions.Minimal(region), TestRegions.Options).Spec.VolumeClaimTemplates[0];
+        var set = RegionStatefulSet.For(TestRegions.Minimal(region), TestRegions.Options);
+        var template = set.Spec.VolumeClaimTemplates[0];
         return new()
         {
             Metadata = new()

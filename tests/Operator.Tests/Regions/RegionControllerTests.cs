@@ -7,6 +7,8 @@ namespace GlobalTables.Operator.Tests.Regions;
 
 public sealed class RegionControllerTests : IAsyncLifetime
 {
+    const string Enforce = "pod-security.kubernetes.io/enforce";
+
     RegionCluster cluster = null!;
 
     public async ValueTask InitializeAsync() => cluster = await RegionCluster.StartAsync();
@@ -18,7 +20,7 @@ public sealed class RegionControllerTests : IAsyncLifetime
     {
         await cluster.AddReadyAsync("eu-west-1");
         const string Home = "region-eu-west-1";
-        Assert.Equal("restricted", cluster.Server.Get<V1Namespace>(null, Home)!.Metadata.Labels["pod-security.kubernetes.io/enforce"]);
+        Assert.Equal("restricted", cluster.Server.Get<V1Namespace>(null, Home)!.Metadata.Labels[Enforce]);
         Assert.Null(cluster.Server.Get<V1Namespace>(null, Home)!.Metadata.OwnerReferences);
         var owned = new IList<V1OwnerReference>?[]
         {
@@ -53,19 +55,21 @@ public sealed class RegionControllerTests : IAsyncLifetime
     {
         await cluster.AddReadyAsync("eu-west-1");
         const string Home = "region-eu-west-1";
-        cluster.Server.Edit<V1Service>(Home, "regionnode", json => json["spec"]!["selector"]!["app.kubernetes.io/name"] = "x");
+        cluster.Server.Edit<V1Service>(
+            Home, "regionnode", json => json["spec"]!["selector"]!["app.kubernetes.io/name"] = "x");
         cluster.Server.Edit<V1StatefulSet>(Home, "regionnode", json => json["spec"]!["replicas"] = 0);
         cluster.Server.Delete<V1PodDisruptionBudget>(Home, "regionnode");
         cluster.Server.Edit<V1Namespace>(
-            null, Home, json => json["metadata"]!["labels"]!["pod-security.kubernetes.io/enforce"] = "privileged");
+            null, Home, json => json["metadata"]!["labels"]![Enforce] = "privileged");
         await cluster.UntilAsync(
-            () => cluster.Server.Get<V1Service>(Home, "regionnode")!.Spec.Selector["app.kubernetes.io/name"] == "regionnode",
+            () => cluster.Server.Get<V1Service>(Home, "regionnode")!.Spec.Selector["app.kubernetes.io/name"]
+                == "regionnode",
             "the service finds the node");
         await cluster.UntilAsync(() => cluster.Set("eu-west-1")!.Spec.Replicas == 1, "there is a node again");
         await cluster.UntilAsync(
             () => cluster.Server.Get<V1PodDisruptionBudget>(Home, "regionnode") is not null, "the budget is back");
         await cluster.UntilAsync(
-            () => cluster.Server.Get<V1Namespace>(null, Home)!.Metadata.Labels["pod-security.kubernetes.io/enforce"]
+            () => cluster.Server.Get<V1Namespace>(null, Home)!.Metadata.Labels[Enforce]
                 == "restricted",
             "the namespace is restricted again");
     }
@@ -78,7 +82,8 @@ public sealed class RegionControllerTests : IAsyncLifetime
         await using var next = await RegionCluster.StartAsync(server: cluster.Server);
         cluster.Server.Delete<V1PodDisruptionBudget>("region-eu-west-1", "regionnode");
         await next.UntilAsync(
-            () => next.Server.Get<V1PodDisruptionBudget>("region-eu-west-1", "regionnode") is not null, "it has looked");
+            () => next.Server.Get<V1PodDisruptionBudget>("region-eu-west-1", "regionnode") is not null,
+            "it has looked");
         await next.Controller.ReconcileAsync(next.Region("eu-west-1"), CancellationToken.None);
         Assert.Equal(before.Metadata.Generation, next.Set("eu-west-1")!.Metadata.Generation);
         cluster = await RegionCluster.StartAsync(); // for what disposes it
@@ -127,7 +132,8 @@ public sealed class RegionControllerTests : IAsyncLifetime
         cluster.Change("eu-west-1", spec =>
         {
             spec["nodes"] = 0;
-            spec["podTemplate"] = JsonNode.Parse("""{"spec": {"containers": [{"name": "regionnode", "image": "x"}]}}""");
+            spec["podTemplate"] = JsonNode.Parse(
+                """{"spec": {"containers": [{"name": "regionnode", "image": "x"}]}}""");
         });
         await cluster.UntilAsync("eu-west-1", "Ready", RegionReasons.InvalidSpec);
         Assert.Equal(before.Metadata.Generation, cluster.Set("eu-west-1")!.Metadata.Generation);

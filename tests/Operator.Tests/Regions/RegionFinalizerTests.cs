@@ -22,8 +22,9 @@ public sealed class RegionFinalizerTests : IAsyncLifetime
 
         cluster.Server.Delete<V1Alpha1Region>(null, "eu-west-1");
         await cluster.UntilAsync("eu-west-1", "Ready", RegionReasons.IsBeingUsed);
-        Assert.Contains("shop/orders", cluster.Region("eu-west-1").Status!.Conditions![0].Message, StringComparison.Ordinal);
-        Assert.Equal("1/1", cluster.Region("eu-west-1").Status!.NodeSummary);
+        var status = cluster.Region("eu-west-1").Status!;
+        Assert.Contains("shop/orders", status.Conditions![0].Message, StringComparison.Ordinal);
+        Assert.Equal("1/1", status.NodeSummary);
         Assert.NotNull(cluster.Set("eu-west-1"));
 
         cluster.Server.Delete<V1Alpha1GlobalTable>("shop", "orders");

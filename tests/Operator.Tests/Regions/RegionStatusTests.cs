@@ -39,7 +39,8 @@ public sealed class RegionStatusTests
 
     [Fact]
     public void Rollout_under_way() => Is(
-        Status(new() { StatefulSet = TestStatefulSets.Replacing() }), "Progressing", "True", RegionReasons.RollingUpdate, "");
+        Status(new() { StatefulSet = TestStatefulSets.Replacing() }),
+        "Progressing", "True", RegionReasons.RollingUpdate, "");
 
     [Fact]
     public void Rollout_that_waits_says_for_whom() => Is(
@@ -100,7 +101,7 @@ public sealed class RegionStatusTests
     public void Image_that_cannot_be_had()
     {
         var status = Waiting("ImagePullBackOff", "manifest unknown");
-        Is(status, "Ready", "False", RegionReasons.NodeNotReady, "image regionnode:x: ImagePullBackOff: manifest unknown");
+        Is(status, "Ready", "False", RegionReasons.NodeNotReady, "regionnode:x: ImagePullBackOff: manifest unknown");
         Is(status, "Degraded", "False", RegionReasons.AsExpected, "");
     }
 
@@ -137,7 +138,8 @@ public sealed class RegionStatusTests
         Is(Status(new() { StatefulSet = anew, Pods = [pod] }), "Ready", "True", RegionReasons.NodeReady, "");
 
         pod.Metadata.DeletionTimestamp = Now.UtcDateTime;
-        Is(Status(new() { StatefulSet = anew, Pods = [pod] }), "Ready", "False", RegionReasons.NodeNotReady, "stopping");
+        var gone = Status(new() { StatefulSet = anew, Pods = [pod] });
+        Is(gone, "Ready", "False", RegionReasons.NodeNotReady, "stopping");
     }
 
     [Fact]

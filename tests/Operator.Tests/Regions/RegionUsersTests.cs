@@ -17,7 +17,11 @@ public sealed class RegionUsersTests
             {
                 Id = "g",
                 Epoch = 2,
-                Members = [new() { Region = "eu-west-1", State = "Leaving" }, new() { Region = "us-east-1", State = "Active" }],
+                Members =
+                [
+                    new() { Region = "eu-west-1", State = "Leaving" },
+                    new() { Region = "us-east-1", State = "Active" },
+                ],
             },
         };
         var users = RegionUsers.Of("eu-west-1", [names, leaving, Table("other", ["us-east-1"])]);

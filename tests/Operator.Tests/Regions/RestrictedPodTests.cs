@@ -7,7 +7,8 @@ namespace GlobalTables.Operator.Tests.Regions;
 /// <summary>The pod meets Kubernetes' restricted profile, which the region's namespace enforces.</summary>
 public sealed class RestrictedPodTests
 {
-    static readonly string[] VolumeKinds = ["ConfigMap", "Csi", "DownwardAPI", "EmptyDir", "Ephemeral", "Projected", "Secret"];
+    static readonly string[] VolumeKinds =
+        ["ConfigMap", "Csi", "DownwardAPI", "EmptyDir", "Ephemeral", "Projected", "Secret"];
 
     public static TheoryData<string> Regions => ["minimal", "full"];
 
@@ -22,9 +23,7 @@ public sealed class RestrictedPodTests
         Assert.True(pod.SecurityContext.RunAsNonRoot);
         Assert.NotEqual(0, pod.SecurityContext.RunAsUser);
         Assert.Equal("RuntimeDefault", pod.SecurityContext.SeccompProfile.Type);
-        Assert.All(pod.Volumes, volume => Assert.Contains(
-            typeof(V1Volume).GetProperties().Single(kind => kind.Name != "Name" && kind.GetValue(volume) is not null).Name,
-            VolumeKinds));
+        Assert.All(pod.Volumes, volume => Assert.Contains(KindOf(volume), VolumeKinds));
     }
 
     [Theory]
@@ -47,6 +46,9 @@ public sealed class RestrictedPodTests
         Assert.False(pod.AutomountServiceAccountToken);
         Assert.False(pod.EnableServiceLinks);
     }
+
+    static string KindOf(V1Volume volume) => typeof(V1Volume).GetProperties()
+        .Single(kind => kind.Name != "Name" && kind.GetValue(volume) is not null).Name;
 
     static V1PodSpec PodOf(string which)
     {

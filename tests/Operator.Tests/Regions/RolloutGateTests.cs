@@ -47,7 +47,9 @@ public sealed class RolloutGateTests
         var gate = new RolloutGate();
         V1StatefulSet[] settled = [.. Set("a", "settled"), .. Set("b", "settled")];
         Assert.Null(gate.TryBegin("a", "new", settled));
-        gate.Abandon("a");
+        gate.Forget("a", butFor: "new");
+        Assert.NotNull(gate.TryBegin("b", "new", settled));
+        gate.Forget("a");
         Assert.Null(gate.TryBegin("b", "new", settled));
         Assert.NotNull(gate.TryBegin("a", "new", settled));
         Assert.Null(gate.TryBegin("a", "new", [.. Set("a", "settled")]));

@@ -72,7 +72,8 @@ public sealed class RolloutTests : IAsyncLifetime
             });
         cluster.Settle("a");
         cluster.Change("a", spec => spec["storage"]!["size"] = "40Gi");
-        await cluster.UntilAsync(() => cluster.Set("a") is { } set && set.Metadata.Uid != before.Metadata.Uid, "it is made anew");
+        await cluster.UntilAsync(
+            () => cluster.Set("a") is { } set && set.Metadata.Uid != before.Metadata.Uid, "it is made anew");
         var after = cluster.Set("a")!;
         Assert.Equal("40Gi", Claim().Spec.Resources.Requests["storage"].ToString());
         Assert.Equal("40Gi", after.Spec.VolumeClaimTemplates[0].Spec.Resources.Requests["storage"].ToString());
@@ -113,7 +114,8 @@ public sealed class RolloutTests : IAsyncLifetime
             "does not support resize",
             cluster.Region("a").Status!.Conditions!.Single(one => one.Type == "Degraded").Message,
             StringComparison.Ordinal);
-        Assert.Single(cluster.Server.Requests, request => request is { Resource: "persistentvolumeclaims", Verb: "patch" });
+        Assert.Single(
+            cluster.Server.Requests, request => request is { Resource: "persistentvolumeclaims", Verb: "patch" });
     }
 
     string ImageOf(string region) => cluster.Set(region)!.Spec.Template.Spec.Containers[0].Image;

@@ -1,4 +1,5 @@
 using GlobalTables.Operator.Regions;
+using k8s;
 using k8s.Models;
 
 namespace GlobalTables.Operator.Tests.Regions;
@@ -79,5 +80,6 @@ sealed class RolloutWorld
 
     static string Name(int region) => $"region-{region}";
 
-    static V1StatefulSet Copy(V1StatefulSet set) => k8s.KubernetesJson.Deserialize<V1StatefulSet>(k8s.KubernetesJson.Serialize(set));
+    static V1StatefulSet Copy(V1StatefulSet set) =>
+        KubernetesJson.Deserialize<V1StatefulSet>(KubernetesJson.Serialize(set));
 }
