@@ -16,7 +16,7 @@ sealed class LoadedImages(string command) : IImages, IDisposable
         {
             await new Tool(Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet").RunAsync(
                 "publish", program.Project, "-c", "Release", "-r", "linux-x64", "--self-contained", "-p:PublishAot=false",
-                "-nodeReuse:false", "-o", publish);
+                "-p:NuGetAudit=false", "-nodeReuse:false", "-o", publish);
         }
 
         var image = program.Named(tag);
