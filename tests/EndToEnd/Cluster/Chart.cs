@@ -51,6 +51,6 @@ sealed class Chart(Tool helm)
     static string[] Image(string value, string image)
     {
         var colon = image.LastIndexOf(':');
-        return ["--set", $"{value}.repository={image[..colon]}", "--set", $"{value}.tag={image[(colon + 1)..]}"];
+        return ["--set", $"{value}.repository={image[..colon]}", "--set-string", $"{value}.tag={image[(colon + 1)..]}"];
     }
 }
