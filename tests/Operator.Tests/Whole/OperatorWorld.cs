@@ -64,7 +64,12 @@ sealed class OperatorWorld : IAsyncDisposable
             WatchNamespaces = null,
             ProbePort = 0,
             Regions = new RegionOptions { NodeImage = "regionnode:1", OperatorNamespace = "globaltables-system" },
-            Tables = new TableOptions { ApiTablesNamespace = ApiSpace, AutoCreateRegions = true },
+            Tables = new TableOptions
+            {
+                ApiTablesNamespace = ApiSpace,
+                AutoCreateRegions = true,
+                SilenceBeforeForce = TimeSpan.FromSeconds(2),
+            },
         });
         host = builder.Build();
         await host.StartAsync();
