@@ -81,7 +81,8 @@ public static class RequestedEdit
         && ResourceLimits.IsRegionName(wanted)
         && !regions.ContainsKey(wanted)
         && !rules.MakesRegions
-            ? $"There is no region {wanted} here. Regions: {string.Join(", ", regions.Keys.Order(StringComparer.Ordinal))}."
+            ? $"There is no region {wanted} here. Regions: "
+                + $"{string.Join(", ", regions.Keys.Order(StringComparer.Ordinal))}."
             : null;
 
     /// <summary>
@@ -172,7 +173,7 @@ public static class RequestedEdit
 
         if (table.Spec.Replicas.Count == 1)
         {
-            return (null, $"{region} is the last region of the table; delete its manifest's object, or the table there.");
+            return (null, $"{region} is the last region of the table; delete the table there, or its manifest.");
         }
 
         return table.Spec.Replicas.Any(replica => replica.Region == region && replica.DeletionProtectionEnabled)

@@ -56,7 +56,10 @@ sealed partial class Planner(PlannerParts parts, NodeLinks links)
             Tables = [.. edited.Where(table => IsPlannable(objects.GetValueOrDefault(table.Metadata)))],
             Regions = observed,
             Memory = memory.ForPlanning(),
-            Settled = [.. requested.Settled.Select(settled => Answered(settled, failed, objects)).OfType<SettledRequest>()],
+            Settled =
+            [
+                .. requested.Settled.Select(settled => Answered(settled, failed, objects)).OfType<SettledRequest>(),
+            ],
             DeletedGroups = [.. requested.DeletedGroups, .. DeletedGroups(objects.Values)],
             MayAdopt = name => AnnotationOf(objects, name, ApiGroup.Adopt) == "true",
             IsForcedToLeave = (name, region) => IsSilentForLong(region)
@@ -265,7 +268,7 @@ sealed partial class Planner(PlannerParts parts, NodeLinks links)
     [LoggerMessage(203, LogLevel.Warning, "The API server does not take what is to be kept of {Object}: {Refusal}")]
     partial void LogRefusedByServer(string @object, string refusal);
 
-    [LoggerMessage(204, LogLevel.Warning, "{Region} is not made: there are {Max} regions that were made for tables already")]
+    [LoggerMessage(204, LogLevel.Warning, "{Region} is not made: {Max} regions were made for tables already")]
     partial void LogRegionsMax(string region, int max);
 
     [LoggerMessage(202, LogLevel.Information, "Made Region {Region}, which a table names")]

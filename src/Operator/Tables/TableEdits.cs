@@ -9,6 +9,11 @@ using k8s.Models;
 
 namespace GlobalTables.Operator.Tables;
 
+/// <param name="Tables">As the server has them now; those whose edit failed stay as they were.</param>
+/// <param name="Failed">Why the server refuses an edit; null where it is to be tried again.</param>
+sealed record WrittenEdits(
+    IReadOnlyList<GlobalTable> Tables, IReadOnlyDictionary<ResourceMetadata, string?> Failed);
+
 /// <summary>
 /// Writes what was asked through the API into the objects: an edit of the one that declares the table, a new one for
 /// a table that has none, or a deletion. A request is answered only after that.
@@ -50,11 +55,7 @@ sealed class TableEdits(ApplyClient api, TimeProvider time)
         return objects;
     }
 
-    /// <returns>
-    /// The tables as the server has them now; those whose edit failed stay as they were, with why the server refuses
-    /// them, or null where it is to be tried again.
-    /// </returns>
-    public async Task<(IReadOnlyList<GlobalTable> Tables, IReadOnlyDictionary<ResourceMetadata, string?> Failed)> WriteAsync(
+    public async Task<WrittenEdits> WriteAsync(
         IReadOnlyList<GlobalTable> before,
         IReadOnlyList<GlobalTable> after,
         IReadOnlyDictionary<ResourceMetadata, V1Alpha1GlobalTable> objects,
@@ -98,7 +99,7 @@ sealed class TableEdits(ApplyClient api, TimeProvider time)
             }
         }
 
-        return (tables, failed);
+        return new WrittenEdits(tables, failed);
     }
 
     /// <summary>

@@ -7,10 +7,10 @@ using GlobalTables.Operator.Resources;
 using GlobalTables.Operator.Tables;
 using GlobalTables.Operator.Tests.Api;
 using GlobalTables.Tests.Shared;
-using k8s;
-using k8s.Models;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using k8s;
+using k8s.Models;
 
 namespace GlobalTables.Operator.Tests.Whole;
 
