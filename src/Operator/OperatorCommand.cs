@@ -26,7 +26,7 @@ static class OperatorCommand
         var pullSecrets = Names("--node-image-pull-secrets", "Secrets of the regions' namespaces for pulling images.");
         var size = Text("--default-storage-size", "The volume of a Region that is made for a table, as in 10Gi.");
         size.DefaultValueFactory = _ => RegionOptions.StorageSizeUsual;
-        var storageClass = Text("--default-storage-class", "The storage class of such a Region; usually the cluster's.");
+        var storageClass = Text("--default-storage-class", "The storage class of such a Region.");
         var apiTables = Text("--api-tables-namespace", "Where objects are made for tables that the API made.");
         apiTables.DefaultValueFactory = _ => "globaltables-api";
         var metrics = Names("--metrics-namespaces", "Namespaces that may scrape the nodes.");

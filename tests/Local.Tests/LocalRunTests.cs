@@ -1,5 +1,5 @@
-using GlobalTables.Gateway;
 using System.Text.Json.Nodes;
+using GlobalTables.Gateway;
 
 namespace GlobalTables.Local.Tests;
 
@@ -52,6 +52,36 @@ public sealed class LocalRunTests : IDisposable
         folder.Write("products.yaml", Products.Manifest("us-east-1", "sa-east-1"));
         await run.UntilActiveAsync("sa-east-1", "us-east-1");
         Assert.Equal(["sa-east-1", "us-east-1"], run.Run.Regions.Running.Select(region => region.Name));
+    }
+
+    [Fact]
+    public async Task A_region_is_promoted_and_demoted_by_the_manifest()
+    {
+        var cancel = TestContext.Current.CancellationToken;
+        var demoted = Products.Manifest("us-east-1", "eu-west-1")
+            .Replace("region: eu-west-1", "{region: eu-west-1, access: ReadOnly}");
+        var manifest = folder.Write("products.yaml", demoted);
+        await using var run = await TestRun.StartAsync(Options(manifest));
+        await run.UntilActiveAsync("eu-west-1", "us-east-1");
+
+        await run.Table.PutAsync("us-east-1", "PROD123", "19.99", cancel);
+        var refused = await Assert.ThrowsAsync<DynamoAnswerException>(
+            () => run.Table.PutAsync("eu-west-1", "PROD123", "9.99", cancel));
+        Assert.Contains("Table Products is read-only in eu-west-1", refused.Message);
+
+        folder.Write("products.yaml", Products.Manifest("us-east-1", "eu-west-1"));
+        while (true)
+        {
+            try
+            {
+                await run.Table.PutAsync("eu-west-1", "PROD124", "9.99", cancel);
+                break;
+            }
+            catch (DynamoAnswerException)
+            {
+                await Task.Delay(TimeSpan.FromMilliseconds(50), TimeProvider.System, cancel);
+            }
+        }
     }
 
     [Fact]

@@ -1,6 +1,6 @@
-using GlobalTables.ControlPlane.Resources;
 using GlobalTables.Contracts;
 using GlobalTables.ControlPlane.Planning;
+using GlobalTables.ControlPlane.Resources;
 
 namespace GlobalTables.Local.Tests;
 

@@ -1,6 +1,6 @@
-using GlobalTables.Gateway;
 using System.Net;
 using System.Text.Json.Nodes;
+using GlobalTables.Gateway;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;

@@ -1,5 +1,5 @@
-using GlobalTables.Gateway;
 using System.Diagnostics;
+using GlobalTables.Gateway;
 using GlobalTables.Local.Walkthrough;
 
 namespace GlobalTables.Local.Tests;

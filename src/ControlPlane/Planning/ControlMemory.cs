@@ -23,14 +23,21 @@ public sealed record ControlMemory
     {
         Accepted = new SortedDictionary<string, AcceptedConfig>(Accepted.ToDictionary(), StringComparer.Ordinal)
         {
-            [config.Region] = new AcceptedConfig(config.Epoch, ConfigDigest.Of(config)),
+            [config.Region] = new AcceptedConfig(config.Epoch, ConfigDigest.Of(config))
+            {
+                Removals = [.. config.Removals.Select(removal => removal.GroupId)],
+            },
         },
     };
 }
 
 /// <param name="Epoch">The document's config epoch.</param>
 /// <param name="Digest">See <see cref="ConfigDigest"/>.</param>
-public sealed record AcceptedConfig(long Epoch, string Digest);
+public sealed record AcceptedConfig(long Epoch, string Digest)
+{
+    /// <summary>The groups that the region was told to let go.</summary>
+    public IReadOnlyList<string> Removals { get; init => field = value ?? []; } = [];
+}
 
 /// <summary>A table's group: the regions that share it, and how far its membership has come.</summary>
 public sealed record TableGroup
@@ -63,7 +70,7 @@ public sealed record TableGroup
     /// True for a copy that was part of this table once, or of the former group and never heard that it ended.
     /// </summary>
     public bool IsFormerCopy(TableStatus copy) =>
-        (copy.LeftGroup is { } left && (left == Id || left == Replaces))
+        (!copy.IsDeclared && copy.LeftGroup is { } left && (left == Id || left == Replaces))
         || (Replaces is not null && copy.GroupId == Replaces);
 
     public GroupMember? MemberOf(string region) => Members.FirstOrDefault(member => member.Region == region);
@@ -81,10 +88,17 @@ public sealed record TableGroup
         Removals =
         [
             .. Removals,
-            .. Members.Select(member =>
-                new PendingRemoval(member.Region, Table.Spec.DeletionPolicy == DeletionPolicy.Delete)),
+            .. Members.Select(member => new PendingRemoval(member.Region, DeletesDataIn(member.Region))),
         ],
     };
+
+    /// <summary>
+    /// Whether data goes with the replica: it was asked for, and neither the table nor the replica is protected.
+    /// </summary>
+    public bool DeletesDataIn(string region) =>
+        Table.Spec.DeletionPolicy == DeletionPolicy.Delete
+        && !Table.Spec.DeletionProtectionEnabled
+        && !Table.Spec.Replicas.Any(replica => replica.Region == region && replica.DeletionProtectionEnabled);
 
     public TableGroup Next(GroupMember changed) =>
         Next(Members.Where(member => member.Region != changed.Region).Append(changed));

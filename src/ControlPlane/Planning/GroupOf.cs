@@ -46,24 +46,18 @@ static class GroupOf
     }
 
     /// <summary>The object's own group, else one of its name that no object declares any more.</summary>
-    public static TableGroup? Remembered(GlobalTable table, PlanningInput input)
-    {
-        var groups = input.Memory.Groups
-            .Where(group => !group.IsDeleted && !input.DeletedGroups.Contains(group.Id))
-            .ToList();
-        return groups.FirstOrDefault(group => group.Table.Metadata == table.Metadata)
-            ?? groups.FirstOrDefault(group =>
-                group.Table.TableName() == table.TableName()
-                && SharesRegion(group.Table, table)
-                && !input.Tables.Any(other => other.Metadata == group.Table.Metadata));
-    }
+    public static TableGroup? Remembered(GlobalTable table, PlanningInput input) =>
+        input.Index.GroupOf(table.Metadata)
+        ?? input.Index.GroupsNamed(table.TableName()).FirstOrDefault(group =>
+            SharesRegion(group, table) && !input.Index.IsDeclared(group.Table.Metadata));
 
     static ResourceMetadata? Rival(GlobalTable table, PlanningInput input) =>
-        input.Memory.Groups.Select(group => group.Table)
-            .Concat(input.Tables.TakeWhile(other => other.Metadata != table.Metadata))
-            .FirstOrDefault(other => other.TableName() == table.TableName()
-                && other.Metadata != table.Metadata
-                && SharesRegion(other, table))?
+        input.Index.GroupsNamed(table.TableName())
+            .FirstOrDefault(group => group.Table.Metadata != table.Metadata && SharesRegion(group, table))?
+            .Table.Metadata
+        ?? input.Index.TablesNamed(table.TableName())
+            .TakeWhile(other => other.Metadata != table.Metadata)
+            .FirstOrDefault(other => SharesRegion(other, table))?
             .Metadata;
 
     /// <summary>Regions of the object that still have a deleted table of its name; null for none.</summary>
@@ -127,6 +121,12 @@ static class GroupOf
 
         // Copies of one table that went their own ways: the first region that is declared is the source.
         var (source, found) = candidates[0];
+        if (input.Memory.Groups.FirstOrDefault(group => group.Id == found.GroupId) is { } owned)
+        {
+            return (null, Problem(table, NoteReasons.TableNameTaken,
+                $"{source} has a table of this name, which is {owned.Table.Metadata}'s; rename one of them"));
+        }
+
         if (found.DeclaredBy != table.Metadata.ToString() && !input.MayAdopt(table.Metadata))
         {
             return (null, Problem(table, NoteReasons.TableNameTaken,
@@ -196,6 +196,11 @@ static class GroupOf
 
     static bool SharesRegion(GlobalTable one, GlobalTable other) =>
         one.Regions().Intersect(other.Regions(), StringComparer.Ordinal).Any();
+
+    /// <summary>A region that is about to leave has the table still.</summary>
+    static bool SharesRegion(TableGroup group, GlobalTable table) =>
+        SharesRegion(group.Table, table)
+        || group.Members.Any(member => table.Regions().Contains(member.Region));
 
     static string Names(IEnumerable<string> regions) => string.Join(", ", regions.Order(StringComparer.Ordinal));
 

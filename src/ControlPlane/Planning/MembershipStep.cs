@@ -1,5 +1,4 @@
 using GlobalTables.Contracts;
-using GlobalTables.ControlPlane.Resources;
 
 namespace GlobalTables.ControlPlane.Planning;
 
@@ -32,6 +31,7 @@ sealed class MembershipStep
         }
 
         _ = step.ForceOut()
+            || step.CallOff()
             || step.RecordLostVolume()
             || step.FinishLeaving()
             || step.StayAfterAll()
@@ -79,7 +79,7 @@ sealed class MembershipStep
     bool LastIsInstalled()
     {
         var behind = group.Members
-            .Where(member => member.InstalledEpoch < group.Epoch && !IsForcedOut(member))
+            .Where(member => member.InstalledEpoch < group.Epoch && !IsForcedOut(member) && !NeverBegan(member))
             .ToList();
         var silent = behind.Where(member => input.StatusOf(member.Region) is null).ToList();
         if (silent.Count > 0)
@@ -131,6 +131,18 @@ sealed class MembershipStep
         return true;
     }
 
+    /// <summary>A region that was to join, holds nothing yet, and is not wanted any more.</summary>
+    bool CallOff()
+    {
+        if (group.Members.FirstOrDefault(NeverBegan) is not { } idle)
+        {
+            return false;
+        }
+
+        group = Without(idle);
+        return true;
+    }
+
     bool FinishLeaving()
     {
         if (Leaver() is not { } leaver || IsWanted(leaver.Region) || !IsDrained(leaver))
@@ -147,7 +159,7 @@ sealed class MembershipStep
         Removals =
         [
             .. group.Removals,
-            new PendingRemoval(left.Region, group.Table.Spec.DeletionPolicy == DeletionPolicy.Delete),
+            new PendingRemoval(left.Region, group.DeletesDataIn(left.Region)),
         ],
     };
 
@@ -269,9 +281,16 @@ sealed class MembershipStep
             : null;
     }
 
-    /// <summary>A copy that is deleted is gone, and one that stays is another table from then on.</summary>
+    /// <summary>
+    /// A copy that is deleted is gone, and one that stays is another table from then on. A node that was told of the
+    /// table and not of its removal may have it yet, though it does not show it.
+    /// </summary>
     bool IsConfirmed(PendingRemoval removal) =>
-        input.StatusOf(removal.Region) is not null && input.TableIn(removal.Region, group.Id) is null;
+        input.StatusOf(removal.Region) is { } status
+        && input.TableIn(removal.Region, group.Id) is null
+        && input.Memory.Accepted.GetValueOrDefault(removal.Region) is { } accepted
+        && accepted.Removals.Contains(group.Id)
+        && status.ConfigEpoch >= accepted.Epoch;
 
     static bool Serves(TableStatus report) => report.Status is TableStates.Active or TableStates.Updating;
 
@@ -289,6 +308,9 @@ sealed class MembershipStep
         !IsWanted(member.Region)
         && input.StatusOf(member.Region) is null
         && input.IsForcedToLeave(group.Table.Metadata, member.Region);
+
+    bool NeverBegan(GroupMember member) =>
+        !IsWanted(member.Region) && member is { State: MemberState.Joining, Log: null, InstalledEpoch: 0 };
 
     void Say(NoteKind kind, string reason, string message) =>
         notes.Add(PlanNote.Of(group.Table, kind, reason, message));

@@ -6,6 +6,18 @@ namespace GlobalTables.ControlPlane.Planning;
 /// <summary>Everything that a plan follows from.</summary>
 public sealed record PlanningInput
 {
+    /// <summary>A copy is indexed anew.</summary>
+    PlanningInput(PlanningInput other)
+    {
+        (Tables, Regions, Memory) = (other.Tables, other.Regions, other.Memory);
+        (Settled, DeletedGroups) = (other.Settled, other.DeletedGroups);
+        (MayAdopt, IsForcedToLeave) = (other.MayAdopt, other.IsForcedToLeave);
+    }
+
+    public PlanningInput()
+    {
+    }
+
     /// <summary>What is declared. Of two that claim one name in a region, the first has it.</summary>
     public required IReadOnlyList<GlobalTable> Tables { get; init; }
 
@@ -30,16 +42,39 @@ public sealed record PlanningInput
     /// </summary>
     public Func<ResourceMetadata, string, bool> IsForcedToLeave { get; init; } = (_, _) => false;
 
+    PlanningIndex? index;
+
+    internal PlanningIndex Index => index ??= new PlanningIndex(this);
+
     internal RegionStatus? StatusOf(string region) => Regions.GetValueOrDefault(region)?.Status;
 
     /// <summary>The group's table in a region; null when the region is unreachable or has none.</summary>
     internal TableStatus? TableIn(string region, string groupId) =>
-        StatusOf(region)?.Tables.FirstOrDefault(table => table.GroupId == groupId);
+        Regions.GetValueOrDefault(region)?.TableOf(groupId);
 }
 
 /// <param name="PeerAddress">Where its node answers peers; null while that is not known.</param>
 /// <param name="Status">What its node reported; null when it cannot be reached.</param>
-public sealed record ObservedRegion(string? PeerAddress, RegionStatus? Status);
+public sealed record ObservedRegion(string? PeerAddress, RegionStatus? Status)
+{
+    Dictionary<string, TableStatus>? tables;
+
+    internal TableStatus? TableOf(string groupId)
+    {
+        if (tables is null)
+        {
+            var byGroup = new Dictionary<string, TableStatus>(StringComparer.Ordinal);
+            foreach (var table in Status?.Tables ?? [])
+            {
+                byGroup.TryAdd(table.GroupId, table);
+            }
+
+            tables = byGroup;
+        }
+
+        return tables.GetValueOrDefault(groupId);
+    }
+}
 
 /// <param name="Region">The region through whose API it was made.</param>
 /// <param name="Request">The request, as the node reports it.</param>

@@ -15,14 +15,16 @@ public static class RegionConfigFrom
     public static Plan Plan(PlanningInput input, Random random)
     {
         var notes = new List<PlanNote>();
+        var tableOf = TablesByGroup(input);
         var groups = input.Memory.Groups
             .Select(group => input.DeletedGroups.Contains(group.Id) && !group.IsDeleted
                 ? group.Deleted()
-                : Next(Declared(group, input, random, notes), input, notes))
+                : Next(Declared(group, tableOf, input, random, notes), input, notes))
             .Where(group => !group.IsDeleted || group.Removals.Count > 0)
             .ToList();
+        var followed = groups.Where(group => !group.IsDeleted).Select(group => group.Table.Metadata).ToHashSet();
         foreach (var table in input.Tables.Where(table =>
-            !table.Spec.Paused && !groups.Any(group => IsOf(group, table))))
+            !table.Spec.Paused && !followed.Contains(table.Metadata)))
         {
             var (group, note) = GroupOf.Table(table, input, random);
             AddIfSaid(notes, note);
@@ -62,23 +64,36 @@ public static class RegionConfigFrom
     /// <summary>
     /// The group with what its manifest says now; a table missing from the manifests stays as it is.
     /// </summary>
-    static TableGroup Declared(TableGroup group, PlanningInput input, Random random, List<PlanNote> notes)
+    static TableGroup Declared(
+        TableGroup group,
+        Dictionary<string, GlobalTable> tableOf,
+        PlanningInput input,
+        Random random,
+        List<PlanNote> notes)
     {
+        if (!tableOf.TryGetValue(group.Id, out var table))
+        {
+            return group;
+        }
+
+        var (declared, note) = GroupOf.Table(table, input, random);
+        AddIfSaid(notes, note);
+        return declared!;
+    }
+
+    static Dictionary<string, GlobalTable> TablesByGroup(PlanningInput input)
+    {
+        var tables = new Dictionary<string, GlobalTable>(StringComparer.Ordinal);
         foreach (var table in input.Tables)
         {
-            if (GroupOf.Remembered(table, input)?.Id == group.Id)
+            if (GroupOf.Remembered(table, input) is { } group)
             {
-                var (declared, note) = GroupOf.Table(table, input, random);
-                AddIfSaid(notes, note);
-                return declared!;
+                tables.TryAdd(group.Id, table);
             }
         }
 
-        return group;
+        return tables;
     }
-
-    static bool IsOf(TableGroup group, GlobalTable table) =>
-        group.Table.Metadata == table.Metadata && !group.IsDeleted;
 
     static RegionConfig ConfigFor(string region, List<TableGroup> groups, PlanningInput input) => new()
     {

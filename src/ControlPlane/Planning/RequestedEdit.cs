@@ -11,6 +11,18 @@ namespace GlobalTables.ControlPlane.Planning;
 public sealed record RequestedEdits(
     IReadOnlyList<GlobalTable> Tables, IReadOnlyList<SettledRequest> Settled, IReadOnlyList<string> DeletedGroups);
 
+/// <summary>What a control plane adds to the rules for requests.</summary>
+public sealed record RequestRules
+{
+    /// <summary>A region that is not there is made when a table names it.</summary>
+    public bool MakesRegions { get; init; } = true;
+
+    /// <summary>
+    /// Ids of requests whose edit was written already: when it is missing again, somebody has undone it.
+    /// </summary>
+    public IReadOnlySet<string> Written { get; init; } = new HashSet<string>();
+}
+
 /// <summary>
 /// Turns control requests into edits of what is declared. An edit that is there already changes nothing, so a request
 /// may be met again until its node has heard the answer.
@@ -25,8 +37,10 @@ public static class RequestedEdit
         IReadOnlyList<GlobalTable> tables,
         IReadOnlyDictionary<string, ObservedRegion> regions,
         ControlMemory memory,
-        string apiTablesNamespace)
+        string apiTablesNamespace,
+        RequestRules? rules = null)
     {
+        rules ??= new RequestRules();
         var settled = new List<SettledRequest>();
         var deleted = new List<string>();
         foreach (var (region, observed) in regions.OrderBy(region => region.Key, StringComparer.Ordinal))
@@ -34,7 +48,7 @@ public static class RequestedEdit
             foreach (var request in observed.Status?.Requests ?? [])
             {
                 var before = Find(tables, region, request, memory);
-                if (IsDeleted(request, memory) || IsEnd(before, request, apiTablesNamespace))
+                if (IsDeleted(request, memory) || IsEnd(before, region, request, apiTablesNamespace))
                 {
                     tables = IsDeleted(request, memory) ? tables : [.. tables.Where(table => table != before)];
                     deleted.Add(request.GroupId);
@@ -42,9 +56,14 @@ public static class RequestedEdit
                     continue;
                 }
 
-                var (after, refusal) = before is null
-                    ? Made(tables, region, observed.Status!, request, regions, apiTablesNamespace)
+                var (after, refusal) = RefusalOf(request, regions, rules) is { } no ? (null, no)
+                    : before is null ? Made(tables, region, observed.Status!, request, regions, apiTablesNamespace)
                     : Edited(before, request, regions, memory);
+                if (refusal is null && after != before && rules.Written.Contains(request.Id))
+                {
+                    (after, refusal) = (null, "The edit was undone in the manifest before it could be carried out.");
+                }
+
                 settled.Add(new SettledRequest(region, request, refusal, (after ?? before)?.Metadata));
                 if (refusal is null && after != before)
                 {
@@ -56,12 +75,23 @@ public static class RequestedEdit
         return new RequestedEdits(tables, settled, deleted);
     }
 
+    static string? RefusalOf(
+        ControlRequest request, IReadOnlyDictionary<string, ObservedRegion> regions, RequestRules rules) =>
+        request is { Kind: ControlRequestKind.CreateReplica, ReplicaRegion: { } wanted }
+        && ResourceLimits.IsRegionName(wanted)
+        && !regions.ContainsKey(wanted)
+        && !rules.MakesRegions
+            ? $"There is no region {wanted} here. Regions: "
+                + $"{string.Join(", ", regions.Keys.Order(StringComparer.Ordinal))}."
+            : null;
+
     /// <summary>
     /// Deleting the last region of a table that only the API knows deletes the table; one that a manifest declares is
     /// deleted there.
     /// </summary>
-    static bool IsEnd(GlobalTable? table, ControlRequest request, string apiTablesNamespace) =>
+    static bool IsEnd(GlobalTable? table, string region, ControlRequest request, string apiTablesNamespace) =>
         request.Kind == ControlRequestKind.DeleteReplica
+        && region == request.ReplicaRegion
         && table?.Metadata.Namespace == apiTablesNamespace
         && table.Spec.Replicas is [var last]
         && last.Region == request.ReplicaRegion;
@@ -143,7 +173,7 @@ public static class RequestedEdit
 
         if (table.Spec.Replicas.Count == 1)
         {
-            return (null, $"{region} is the last region of a table that a manifest declares; delete it there.");
+            return (null, $"{region} is the last region of the table; delete the table there, or its manifest.");
         }
 
         return table.Spec.Replicas.Any(replica => replica.Region == region && replica.DeletionProtectionEnabled)

@@ -1,5 +1,5 @@
-using GlobalTables.Gateway;
 using System.Text.Json.Nodes;
+using GlobalTables.Gateway;
 
 namespace GlobalTables.Local.Walkthrough;
 

@@ -1,5 +1,5 @@
-using GlobalTables.Gateway;
 using System.Globalization;
+using GlobalTables.Gateway;
 
 namespace GlobalTables.Local.Walkthrough;
 

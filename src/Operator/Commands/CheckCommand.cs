@@ -47,7 +47,8 @@ static class CheckCommand
 
     static bool TryParseSeconds(string text, out TimeSpan span)
     {
-        var isNumber = int.TryParse(text.TrimEnd('s'), NumberStyles.None, CultureInfo.InvariantCulture, out var seconds);
+        var isNumber = int.TryParse(
+            text.TrimEnd('s'), NumberStyles.None, CultureInfo.InvariantCulture, out var seconds);
         span = TimeSpan.FromSeconds(seconds);
         return isNumber && seconds > 0;
     }
@@ -80,7 +81,7 @@ static class CheckCommand
                 await writer.CallAsync(region, "DeleteItem", Named("Key", key), cancel);
                 await Console.Out.WriteLineAsync(string.Create(
                     CultureInfo.InvariantCulture,
-                    $"{table}: an item written in {region} was read in the other region after {passed.TotalMilliseconds:0} ms"));
+                    $"{table}: written in {region}, read in the other region after {passed.TotalMilliseconds:0} ms"));
                 return 0;
             }
             catch (OperationCanceledException)

@@ -1,5 +1,5 @@
-using k8s;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using k8s;
 
 namespace GlobalTables.Operator.Kubernetes;
 

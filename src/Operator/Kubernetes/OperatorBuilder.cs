@@ -1,6 +1,6 @@
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using k8s;
 using k8s.Models;
-using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace GlobalTables.Operator.Kubernetes;
 

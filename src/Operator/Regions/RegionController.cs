@@ -62,7 +62,7 @@ sealed class RegionController(
     async Task<RegionFindings> AdvanceAsync(V1Alpha1Region region, RegionFindings found, CancellationToken cancel)
     {
         var name = region.Spec.Namespace;
-        var home = stores.Namespaces.Get(null, name);
+        var home = stores.Namespaces.Get(null, name) ?? await client.GetAsync<V1Namespace>(null, name, cancel);
         if (NamespaceRule.RefusalOf(region, home, stores.Regions.List(), options) is { } refusal)
         {
             return found with { Refusal = refusal };

@@ -1,8 +1,8 @@
 using GlobalTables.Operator.Kubernetes;
 using GlobalTables.Operator.Resources;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using k8s;
 using k8s.Models;
-using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace GlobalTables.Operator.Regions;
 

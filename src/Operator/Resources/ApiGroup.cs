@@ -10,6 +10,8 @@ static class ApiGroup
     /// <summary>Annotation: this region leaves without handing over what it wrote last, which may be lost.</summary>
     public const string ForceRemoveReplica = Name + "/force-remove-replica";
 
-    /// <summary>Annotation <c>"true"</c>: take over a table of this name that another object, or none, declared.</summary>
+    /// <summary>
+    /// Annotation <c>"true"</c>: take over a table of this name that another object, or none, declared.
+    /// </summary>
     public const string Adopt = Name + "/adopt";
 }

@@ -5,7 +5,8 @@ using k8s.Models;
 namespace GlobalTables.Operator.Resources;
 
 /// <summary>A table that lives in several regions, as an object of Kubernetes. Namespaced: the tenant's.</summary>
-[KubernetesEntity(Group = ApiGroup.Name, ApiVersion = ApiGroup.Version, Kind = GlobalTable.Kind, PluralName = "globaltables")]
+[KubernetesEntity(
+    Group = ApiGroup.Name, ApiVersion = ApiGroup.Version, Kind = GlobalTable.Kind, PluralName = "globaltables")]
 public sealed class V1Alpha1GlobalTable :
     IKubernetesObject<V1ObjectMeta>, ISpec<GlobalTableSpec>, IStatus<V1Alpha1GlobalTableStatus?>
 {
@@ -24,7 +25,9 @@ public sealed record V1Alpha1GlobalTableStatus
 {
     public long? ObservedGeneration { get; init; }
 
-    /// <summary>DynamoDB's word, for people: <c>CREATING</c>, <c>UPDATING</c>, <c>ACTIVE</c>, <c>DELETING</c>.</summary>
+    /// <summary>
+    /// DynamoDB's word, for people: <c>CREATING</c>, <c>UPDATING</c>, <c>ACTIVE</c>, <c>DELETING</c>.
+    /// </summary>
     public string? TableStatus { get; init; }
 
     /// <summary>As in <c>2/3</c>: replicas that are ACTIVE, and those that are wanted.</summary>

@@ -12,7 +12,7 @@ sealed class GlobalTableController(TableControl control, StatusWriter status, Ti
     public async Task<ReconciliationResult<V1Alpha1GlobalTable>> ReconcileAsync(
         V1Alpha1GlobalTable entity, CancellationToken cancel)
     {
-        if (control.Picture is not { } picture || !picture.Knows(entity))
+        if (control.Picture is not { } picture || !picture.Knows(entity, time.GetUtcNow()))
         {
             return ReconciliationResult<V1Alpha1GlobalTable>.Success(entity, PlannedAfter);
         }

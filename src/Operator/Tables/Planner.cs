@@ -21,9 +21,10 @@ sealed partial class Planner(PlannerParts parts, NodeLinks links)
     const int PlansMax = 3;
 
     readonly ConcurrentQueue<(RegionConfig Config, NodeAnswer Answer)> answers = [];
-    readonly TableEdits edits = new(parts.Api);
+    readonly TableEdits edits = new(parts.Api, parts.Time);
     readonly ILogger logger = parts.Logger;
     readonly TableMemory memory = new();
+    readonly HashSet<string> writtenRequests = new(StringComparer.Ordinal);
     volatile TablePicture? picture;
 
     /// <summary>Null until the first plan.</summary>
@@ -31,7 +32,7 @@ sealed partial class Planner(PlannerParts parts, NodeLinks links)
 
     public async Task StepAsync(CancellationToken cancel)
     {
-        var objects = edits.Newest(parts.Tables.List()).ToDictionary(TableObjects.NameOf);
+        var objects = edits.Newest(parts.Tables.List());
         var regions = parts.Regions.List();
         memory.Follow([.. objects.Values], regions);
         links.Keep(regions.ToDictionary(region => region.Name(), region => parts.PeerAddressOf(region)));
@@ -41,21 +42,29 @@ sealed partial class Planner(PlannerParts parts, NodeLinks links)
         var observed = links.All.ToDictionary(
             link => link.Region, link => new ObservedRegion(link.Address, link.View.Status));
         var requested = RequestedEdit.Apply(
-            declared, observed, memory.ForPlanning(), parts.Options.ApiTablesNamespace);
+            declared,
+            observed,
+            memory.ForPlanning(),
+            parts.Options.ApiTablesNamespace,
+            new RequestRules { MakesRegions = parts.Options.AutoCreateRegions, Written = writtenRequests });
         var (edited, failed) = await edits.WriteAsync(declared, requested.Tables, objects, cancel);
+        Remember(requested.Settled, failed);
         await CreateRegionsAsync(edited, regions, cancel);
 
         var input = new PlanningInput
         {
-            // A table whose object was just made is planned once the cache shows that.
-            Tables = [.. edited.Where(table => objects.ContainsKey(table.Metadata))],
+            Tables = [.. edited.Where(table => IsPlannable(objects.GetValueOrDefault(table.Metadata)))],
             Regions = observed,
             Memory = memory.ForPlanning(),
-            Settled = [.. requested.Settled.Where(settled => IsWritten(settled, failed, objects))],
+            Settled =
+            [
+                .. requested.Settled.Select(settled => Answered(settled, failed, objects)).OfType<SettledRequest>(),
+            ],
             DeletedGroups = [.. requested.DeletedGroups, .. DeletedGroups(objects.Values)],
             MayAdopt = name => AnnotationOf(objects, name, ApiGroup.Adopt) == "true",
-            IsForcedToLeave = (name, region) => AnnotationOf(objects, name, ApiGroup.ForceRemoveReplica)
-                .Split(',', StringSplitOptions.TrimEntries).Contains(region),
+            IsForcedToLeave = (name, region) => IsSilentForLong(region)
+                && AnnotationOf(objects, name, ApiGroup.ForceRemoveReplica)
+                    .Split(',', StringSplitOptions.TrimEntries).Contains(region),
         };
         var plan = await KeptPlanAsync(input, objects, cancel);
         Tell(plan);
@@ -64,16 +73,42 @@ sealed partial class Planner(PlannerParts parts, NodeLinks links)
     }
 
     static string AnnotationOf(
-        Dictionary<ResourceMetadata, V1Alpha1GlobalTable> objects, ResourceMetadata name, string annotation) =>
+        IReadOnlyDictionary<ResourceMetadata, V1Alpha1GlobalTable> objects, ResourceMetadata name, string annotation) =>
         objects.GetValueOrDefault(name)?.GetAnnotation(annotation) ?? "";
 
-    static bool IsWritten(
+    /// <summary>
+    /// An object that was just made is planned once the cache shows it; and nobody is told of a table whose object
+    /// could go without anybody noticing.
+    /// </summary>
+    bool IsPlannable(V1Alpha1GlobalTable? entity) => entity is not null
+        && (memory.GroupOf(TableObjects.NameOf(entity)) is not null
+            || entity.Metadata.Finalizers?.Contains(ApiGroup.Finalizer) == true);
+
+    /// <summary>A region that restarts, or that this process has not asked yet, is not one that is lost.</summary>
+    bool IsSilentForLong(string region) => links.Find(region)?.View.SilentSince is { } since
+        && parts.Time.GetUtcNow() - since >= parts.Options.SilenceBeforeForce;
+
+    /// <summary>The request with what became of its edit; null while that is open.</summary>
+    static SettledRequest? Answered(
         SettledRequest settled,
-        IReadOnlySet<ResourceMetadata> failed,
-        Dictionary<ResourceMetadata, V1Alpha1GlobalTable> objects) =>
-        settled.Refusal is not null
-        || settled.Table is not { } table
-        || (!failed.Contains(table) && objects.ContainsKey(table));
+        IReadOnlyDictionary<ResourceMetadata, string?> failed,
+        IReadOnlyDictionary<ResourceMetadata, V1Alpha1GlobalTable> objects) =>
+        settled.Refusal is not null || settled.Table is not { } table ? settled
+        : failed.TryGetValue(table, out var refusal) ? refusal is null ? null : settled with { Refusal = refusal }
+        : objects.ContainsKey(table) ? settled
+        : null;
+
+    /// <summary>
+    /// Requests whose edit is in the object: met again, they edit it no more. Forgotten once they are answered.
+    /// </summary>
+    void Remember(
+        IReadOnlyList<SettledRequest> settled, IReadOnlyDictionary<ResourceMetadata, string?> failed)
+    {
+        writtenRequests.IntersectWith(settled.Select(one => one.Request.Id));
+        writtenRequests.UnionWith(settled
+            .Where(one => one.Refusal is null && one.Table is { } table && !failed.ContainsKey(table))
+            .Select(one => one.Request.Id));
+    }
 
     IEnumerable<string> DeletedGroups(IEnumerable<V1Alpha1GlobalTable> objects) => objects
         .Where(entity => entity.DeletionTimestamp() is not null)
@@ -86,14 +121,14 @@ sealed partial class Planner(PlannerParts parts, NodeLinks links)
         IReadOnlyDictionary<ResourceMetadata, V1Alpha1GlobalTable> objects,
         CancellationToken cancel)
     {
-        var keeping = new TableKeeping(parts.Api, memory);
+        var keeping = new TableKeeping(parts.Api, memory, LogRefusedByServer);
         for (var attempt = 1; ; attempt++)
         {
             var plan = RegionConfigFrom.Plan(input, parts.Random);
             var failed = await keeping.KeepAsync(plan.Memory.Groups, objects, cancel);
-            await keeping.KeepRemovalsAsync(plan.Memory.Groups, cancel);
+            var isKept = await keeping.KeepRemovalsAsync(plan.Memory.Groups, cancel);
             memory.Told(plan.Memory);
-            if (failed.Count == 0)
+            if (failed.Count == 0 && isKept)
             {
                 foreach (var gone in objects.Where(entity => entity.Value.DeletionTimestamp() is not null))
                 {
@@ -149,7 +184,7 @@ sealed partial class Planner(PlannerParts parts, NodeLinks links)
         }
     }
 
-    void Report(Plan plan, Dictionary<ResourceMetadata, V1Alpha1GlobalTable> objects)
+    void Report(Plan plan, IReadOnlyDictionary<ResourceMetadata, V1Alpha1GlobalTable> objects)
     {
         foreach (var note in plan.Notes.Where(note => note.Kind == NoteKind.Notice))
         {
@@ -163,7 +198,7 @@ sealed partial class Planner(PlannerParts parts, NodeLinks links)
     void Show(
         Plan plan,
         IReadOnlyList<V1Alpha1Region> regions,
-        Dictionary<ResourceMetadata, V1Alpha1GlobalTable> objects)
+        IReadOnlyDictionary<ResourceMetadata, V1Alpha1GlobalTable> objects)
     {
         picture = new TablePicture
         {
@@ -199,8 +234,15 @@ sealed partial class Planner(PlannerParts parts, NodeLinks links)
             .SelectMany(table => table.Regions())
             .Distinct(StringComparer.Ordinal)
             .Except(present.Select(region => region.Name()), StringComparer.Ordinal);
+        var made = present.Count(region => region.GetLabel(RegionLabels.AutoCreated) == "true");
         foreach (var region in missing)
         {
+            if (made++ >= TableOptions.AutoCreatedRegionsMax)
+            {
+                LogRegionsMax(region, TableOptions.AutoCreatedRegionsMax);
+                break;
+            }
+
             try
             {
                 await parts.Api.CreateAsync(AutoCreatedRegion.For(region, parts.RegionOptions), cancel);
@@ -210,6 +252,10 @@ sealed partial class Planner(PlannerParts parts, NodeLinks links)
             {
                 // the cache is behind
             }
+            catch (ApiException no)
+            {
+                LogRefusedByServer($"Region {region}", no.Message);
+            }
         }
     }
 
@@ -218,6 +264,12 @@ sealed partial class Planner(PlannerParts parts, NodeLinks links)
 
     [LoggerMessage(201, LogLevel.Warning, "{Region} refuses config {Epoch}: {Reason}")]
     partial void LogRefused(string region, long epoch, string reason);
+
+    [LoggerMessage(203, LogLevel.Warning, "The API server does not take what is to be kept of {Object}: {Refusal}")]
+    partial void LogRefusedByServer(string @object, string refusal);
+
+    [LoggerMessage(204, LogLevel.Warning, "{Region} is not made: {Max} regions were made for tables already")]
+    partial void LogRegionsMax(string region, int max);
 
     [LoggerMessage(202, LogLevel.Information, "Made Region {Region}, which a table names")]
     partial void LogRegionCreated(string region);

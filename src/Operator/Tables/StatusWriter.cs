@@ -41,6 +41,9 @@ sealed class StatusWriter(ApplyClient api, TableEvents events, TimeProvider time
         return null;
     }
 
+    /// <summary>A term of leadership begins: others may have written meanwhile.</summary>
+    public void Begin() => written.Clear();
+
     public void Forget(V1Alpha1GlobalTable entity) => written.TryRemove(entity.Uid(), out _);
 
     sealed record Written(long At, V1Alpha1GlobalTableStatus Status);

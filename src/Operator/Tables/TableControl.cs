@@ -9,9 +9,12 @@ namespace GlobalTables.Operator.Tables;
 /// Makes the regions what the objects say, while this process leads: a step whenever something has happened, and
 /// every second besides.
 /// </summary>
-sealed partial class TableControl(PlannerParts parts) : ILeaderService
+sealed partial class TableControl(PlannerParts parts, StatusWriter status) : ILeaderService
 {
     static readonly TimeSpan StepInterval = TimeSpan.FromSeconds(1);
+
+    /// <summary>What happens meanwhile is met by one step.</summary>
+    static readonly TimeSpan StepPause = TimeSpan.FromMilliseconds(100);
 
     volatile Planner? planner;
 
@@ -40,6 +43,7 @@ sealed partial class TableControl(PlannerParts parts) : ILeaderService
         void TableChanged(V1Alpha1GlobalTable? before, V1Alpha1GlobalTable? after) => Wake();
         void RegionChanged(V1Alpha1Region? before, V1Alpha1Region? after) => Wake();
 
+        status.Begin();
         parts.Tables.Changed += TableChanged;
         parts.Regions.Changed += RegionChanged;
         try
@@ -55,6 +59,7 @@ sealed partial class TableControl(PlannerParts parts) : ILeaderService
                     happened.Reader.ReadAsync(pause.Token).AsTask(),
                     Task.Delay(StepInterval, parts.Time, pause.Token));
                 await pause.CancelAsync();
+                await Task.Delay(StepPause, parts.Time, leading);
             }
         }
         finally

@@ -1,3 +1,4 @@
+using System.Net;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
@@ -8,12 +9,20 @@ using k8s.Models;
 
 namespace GlobalTables.Operator.Tables;
 
+/// <param name="Tables">As the server has them now; those whose edit failed stay as they were.</param>
+/// <param name="Failed">Why the server refuses an edit; null where it is to be tried again.</param>
+sealed record WrittenEdits(
+    IReadOnlyList<GlobalTable> Tables, IReadOnlyDictionary<ResourceMetadata, string?> Failed);
+
 /// <summary>
 /// Writes what was asked through the API into the objects: an edit of the one that declares the table, a new one for
 /// a table that has none, or a deletion. A request is answered only after that.
 /// </summary>
-sealed class TableEdits(ApplyClient api)
+sealed class TableEdits(ApplyClient api, TimeProvider time)
 {
+    /// <summary>A cache that does not show an object after so long never will: it is gone.</summary>
+    static readonly TimeSpan ShownWithin = TimeSpan.FromSeconds(30);
+
     static readonly string[] Editable =
         ["billingMode", "provisionedThroughput", "deletionProtectionEnabled", "replicas"];
 
@@ -23,36 +32,36 @@ sealed class TableEdits(ApplyClient api)
         Converters = { new JsonStringEnumConverter() },
     };
 
-    readonly Dictionary<ResourceMetadata, V1Alpha1GlobalTable> written = [];
+    readonly Dictionary<ResourceMetadata, (V1Alpha1GlobalTable Entity, long At)> written = [];
 
     /// <summary>The objects with what was written here and the cache does not show yet.</summary>
-    public IEnumerable<V1Alpha1GlobalTable> Newest(IReadOnlyList<V1Alpha1GlobalTable> cached)
+    public IReadOnlyDictionary<ResourceMetadata, V1Alpha1GlobalTable> Newest(IReadOnlyList<V1Alpha1GlobalTable> cached)
     {
-        foreach (var entity in cached)
+        var objects = cached.ToDictionary(TableObjects.NameOf);
+        foreach (var (name, (newer, at)) in written.ToList())
         {
-            var name = TableObjects.NameOf(entity);
-            if (written.TryGetValue(name, out var newer)
-                && newer.Uid() == entity.Uid()
-                && newer.Metadata.Generation > entity.Metadata.Generation)
+            var isShown = objects.TryGetValue(name, out var entity)
+                && (newer.Uid() != entity.Uid() || newer.Metadata.Generation <= entity.Metadata.Generation);
+            if (isShown || time.GetElapsedTime(at) > ShownWithin)
             {
-                yield return newer;
+                written.Remove(name);
             }
             else
             {
-                written.Remove(name);
-                yield return entity;
+                objects[name] = newer;
             }
         }
+
+        return objects;
     }
 
-    /// <returns>The tables as the server has them now; those whose edit failed stay as they were.</returns>
-    public async Task<(IReadOnlyList<GlobalTable> Tables, IReadOnlySet<ResourceMetadata> Failed)> WriteAsync(
+    public async Task<WrittenEdits> WriteAsync(
         IReadOnlyList<GlobalTable> before,
         IReadOnlyList<GlobalTable> after,
         IReadOnlyDictionary<ResourceMetadata, V1Alpha1GlobalTable> objects,
         CancellationToken cancel)
     {
-        var failed = new HashSet<ResourceMetadata>();
+        var failed = new Dictionary<ResourceMetadata, string?>();
         var tables = new List<GlobalTable>();
         foreach (var table in after)
         {
@@ -63,54 +72,65 @@ sealed class TableEdits(ApplyClient api)
                 continue;
             }
 
-            var written = known is null
-                ? await CreateAsync(table, cancel)
-                : await EditAsync(table, objects[table.Metadata], cancel);
-            if (written)
+            try
             {
+                await (known is null
+                    ? CreateAsync(table, cancel)
+                    : EditAsync(table, objects[table.Metadata], cancel));
                 tables.Add(table);
             }
-            else
+            catch (ApiException no)
             {
-                failed.Add(table.Metadata);
+                failed[table.Metadata] = RefusalOf(no);
                 tables.AddRange(known is null ? [] : [known]);
             }
         }
 
         foreach (var gone in before.Where(table => after.All(other => other.Metadata != table.Metadata)))
         {
-            await api.DeleteAsync(objects[gone.Metadata], Propagation.Background, cancel);
+            try
+            {
+                await api.DeleteAsync(objects[gone.Metadata], Propagation.Background, cancel);
+            }
+            catch (ApiException no)
+            {
+                failed[gone.Metadata] = RefusalOf(no);
+                tables.Add(gone);
+            }
         }
 
-        return (tables, failed);
+        return new WrittenEdits(tables, failed);
     }
 
-    async Task<bool> CreateAsync(GlobalTable table, CancellationToken cancel)
+    /// <summary>
+    /// What the server will not have, now or later. An object that is there already, or was edited meanwhile, is met
+    /// again when the cache shows it.
+    /// </summary>
+    static string? RefusalOf(ApiException no) => no is not ConflictException && !no.IsAlreadyExists
+        && no.Status is >= HttpStatusCode.BadRequest and < HttpStatusCode.InternalServerError
+            and not HttpStatusCode.TooManyRequests and not HttpStatusCode.RequestTimeout
+        ? $"The API server refuses the edit: {no.Message}"
+        : null;
+
+    async Task CreateAsync(GlobalTable table, CancellationToken cancel)
     {
-        try
-        {
-            await api.CreateAsync(
-                new V1Alpha1GlobalTable
+        var created = await api.CreateAsync(
+            new V1Alpha1GlobalTable
+            {
+                Metadata = new V1ObjectMeta
                 {
-                    Metadata = new V1ObjectMeta
-                    {
-                        Name = table.Metadata.Name,
-                        NamespaceProperty = table.Metadata.Namespace,
-                        Annotations = new Dictionary<string, string> { [ApiGroup.Adopt] = "true" },
-                    },
-                    Spec = table.Spec,
+                    Name = table.Metadata.Name,
+                    NamespaceProperty = table.Metadata.Namespace,
+                    Annotations = new Dictionary<string, string> { [ApiGroup.Adopt] = "true" },
                 },
-                cancel);
-            return true;
-        }
-        catch (ApiException there) when (there.IsAlreadyExists)
-        {
-            return false;   // it is there already: the cache will say
-        }
+                Spec = table.Spec,
+            },
+            cancel);
+        written[table.Metadata] = (created, time.GetTimestamp());
     }
 
     /// <summary>Only what an API request can change; the rest is the manifest's.</summary>
-    async Task<bool> EditAsync(GlobalTable table, V1Alpha1GlobalTable entity, CancellationToken cancel)
+    async Task EditAsync(GlobalTable table, V1Alpha1GlobalTable entity, CancellationToken cancel)
     {
         var spec = JsonSerializer.SerializeToNode(table.Spec, Json)!.AsObject();
         var edit = new JsonObject();
@@ -119,14 +139,7 @@ sealed class TableEdits(ApplyClient api)
             edit[field] = spec[field]?.DeepClone();   // a null of the merge patch takes the field away
         }
 
-        try
-        {
-            written[table.Metadata] = await api.PatchAsync(entity, new JsonObject { ["spec"] = edit }, cancel);
-            return true;
-        }
-        catch (ConflictException)
-        {
-            return false;   // edited meanwhile: the request is met again with the new object
-        }
+        var edited = await api.PatchAsync(entity, new JsonObject { ["spec"] = edit }, cancel);
+        written[table.Metadata] = (edited, time.GetTimestamp());
     }
 }

@@ -32,6 +32,11 @@ sealed class TableMemory
             {
                 tables[name] = TableEntry.From(entity);
             }
+            else if (entity.DeletionTimestamp() is not null && known.Group is { } group)
+            {
+                // What is to become of the data is what the object said last, planned or not.
+                tables[name] = known with { Group = group with { Table = TableObjects.Of(entity) } };
+            }
         }
 
         foreach (var gone in regions.Keys.Except(regionObjects.Select(region => region.Name())).ToList())
@@ -69,6 +74,7 @@ sealed class TableMemory
         && entry.Uid == live.Uid()
         && entry.Written == Text(live.Status?.Group);
 
+    /// <summary>Takes over a group as planned; what its object has been told of it is known already.</summary>
     public void Keep(TableGroup group)
     {
         if (tables.TryGetValue(group.Table.Metadata, out var entry))
@@ -108,6 +114,15 @@ sealed class TableMemory
             regions[region] = entry with { Removals = removals };
         }
     }
+
+    /// <summary>True when the region's status says what this process knows of it.</summary>
+    public bool IsAsWritten(V1Alpha1Region live) =>
+        regions.TryGetValue(live.Name(), out var entry)
+        && entry.Uid == live.Uid()
+        && entry.Removals.SequenceEqual(live.Status?.Removals ?? []);
+
+    /// <summary>Somebody else has written it: what the object says counts.</summary>
+    public void Reload(V1Alpha1Region live) => regions[live.Name()] = RegionEntry.From(live);
 
     static TableGroup? GroupIn(TableEntry entry) => entry.IsReleased ? null : entry.Group;
 

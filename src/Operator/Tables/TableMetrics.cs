@@ -1,8 +1,8 @@
 using GlobalTables.ControlPlane.Planning;
 using GlobalTables.Operator.Kubernetes;
 using GlobalTables.Operator.Resources;
-using k8s.Models;
 using Prometheus;
+using k8s.Models;
 
 namespace GlobalTables.Operator.Tables;
 

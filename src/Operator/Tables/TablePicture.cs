@@ -30,9 +30,14 @@ sealed record TablePicture
 
     /// <summary>
     /// False for an object that was changed after the plan: against what it says now, everything would seem settled.
+    /// And false while this process has just begun, and a region has not had the time to answer it.
     /// </summary>
-    public bool Knows(V1Alpha1GlobalTable entity) =>
-        Generations.TryGetValue(entity.Uid(), out var planned) && planned >= (entity.Generation() ?? 0);
+    public bool Knows(V1Alpha1GlobalTable entity, DateTimeOffset now) =>
+        Generations.TryGetValue(entity.Uid(), out var planned)
+        && planned >= (entity.Generation() ?? 0)
+        && (Groups.GetValueOrDefault(TableObjects.NameOf(entity))?.Members ?? [])
+            .Where(member => member.InstalledEpoch > 0)
+            .All(member => Regions.GetValueOrDefault(member.Region) is not { } region || region.IsHeard(now));
 }
 
 /// <param name="Endpoint">Where the region's DynamoDB API is inside the cluster.</param>
@@ -43,7 +48,22 @@ sealed record RegionPicture(string Endpoint, NodeView Node, IReadOnlyList<string
     /// <summary>False for a region that is scaled to no node.</summary>
     public bool IsWanted { get; init; } = true;
 
+    readonly Lazy<Dictionary<string, TableStatus>> tables = new(() =>
+    {
+        var byGroup = new Dictionary<string, TableStatus>(StringComparer.Ordinal);
+        foreach (var table in Node.LastHeard?.Tables ?? [])
+        {
+            byGroup.TryAdd(table.GroupId, table);
+        }
+
+        return byGroup;
+    });
+
+    /// <summary>True once the node has answered, or has been silent for long enough to be told so.</summary>
+    public bool IsHeard(DateTimeOffset now) =>
+        Node.LastHeard is not null
+        || (Node.SilentSince is { } since && now - since >= TableStatusFrom.SilenceTolerated);
+
     /// <summary>The group's table as the node reported it last, whether it answers now or not.</summary>
-    public TableStatus? TableOf(string? groupId) =>
-        Node.LastHeard?.Tables.FirstOrDefault(table => table.GroupId == groupId);
+    public TableStatus? TableOf(string? groupId) => groupId is null ? null : tables.Value.GetValueOrDefault(groupId);
 }

@@ -11,6 +11,9 @@ static class TableStatusFrom
     /// <summary>A node that restarts is silent for a moment; only then is it told as not answering.</summary>
     public static readonly TimeSpan SilenceTolerated = TimeSpan.FromSeconds(5);
 
+    /// <summary>Of what a node says; the definition of the resource has room for it.</summary>
+    const int TextCharsMax = 1024;
+
     /// <summary>Regions that are ready have heard of each other by then.</summary>
     public static readonly TimeSpan FirstContactWithin = TimeSpan.FromSeconds(15);
 
@@ -19,7 +22,7 @@ static class TableStatusFrom
     {
         var name = TableObjects.NameOf(entity);
         var group = picture.Groups.GetValueOrDefault(name);
-        var replicas = RegionsOf(entity, group)
+        var replicas = RegionsOf(entity, group, picture)
             .Select(region => Replica(region, entity, group, picture.Regions.GetValueOrDefault(region), now))
             .ToList();
         var wanted = replicas.Where(replica => IsWanted(entity, replica.Region)).ToList();
@@ -43,10 +46,10 @@ static class TableStatusFrom
     }
 
     /// <summary>The declared regions first, in their order; then those that are about to leave.</summary>
-    static IEnumerable<string> RegionsOf(V1Alpha1GlobalTable entity, TableGroup? group) =>
+    static IEnumerable<string> RegionsOf(V1Alpha1GlobalTable entity, TableGroup? group, TablePicture picture) =>
         entity.Spec.Replicas.Select(replica => replica.Region)
             .Concat(group?.Members.Select(member => member.Region) ?? [])
-            .Concat(group?.Removals.Select(removal => removal.Region) ?? [])
+            .Concat(group?.Removals.Select(removal => removal.Region).Where(picture.Regions.ContainsKey) ?? [])
             .Distinct(StringComparer.Ordinal);
 
     static V1Alpha1ReplicaStatus Replica(
@@ -56,17 +59,22 @@ static class TableStatusFrom
         var silentSince = known?.Node.SilentSince is { } since && now - since >= SilenceTolerated
             ? since
             : (DateTimeOffset?)null;
-        if (table is null && silentSince is { } deadSince && group?.MemberOf(region) is { InstalledEpoch: > 0 } member)
+        if (table is null && known is { Node.LastHeard: null }
+            && group?.MemberOf(region) is { InstalledEpoch: > 0 } member)
         {
-            return Unheard(region, entity, member, known!, deadSince);
+            var before = entity.Status?.Replicas?.FirstOrDefault(replica => replica.Region == region);
+            if (silentSince is { } deadSince)
+            {
+                return Unheard(region, before, entity, member, known, deadSince);
+            }
         }
 
         return new V1Alpha1ReplicaStatus
         {
             Region = region,
             ReplicaStatus = ReplicaState(region, entity, group, table, silentSince),
-            ReplicaStatusDescription = table?.Problem
-                ?? (known is null ? $"there is no Region {region}" : silentSince is null ? null : known.Node.Failure),
+            ReplicaStatusDescription = Cut(table?.Problem
+                ?? (known is null ? $"there is no Region {region}" : silentSince is null ? null : known.Node.Failure)),
             ReplicaStatusPercentProgress = table?.ProgressPercent,
             ReplicaInaccessibleDateTime = silentSince is { } silent && table is not null ? Seconds(silent) : null,
             Endpoint = known?.Endpoint,
@@ -82,16 +90,20 @@ static class TableStatusFrom
     /// A member that was there and that this process has never heard: its figures are those of the process before.
     /// </summary>
     static V1Alpha1ReplicaStatus Unheard(
-        string region, V1Alpha1GlobalTable entity, GroupMember member, RegionPicture known, DateTimeOffset deadSince)
+        string region,
+        V1Alpha1ReplicaStatus? before,
+        V1Alpha1GlobalTable entity,
+        GroupMember member,
+        RegionPicture known,
+        DateTimeOffset deadSince)
     {
-        var before = entity.Status?.Replicas?.FirstOrDefault(replica => replica.Region == region)
-            ?? new V1Alpha1ReplicaStatus { Region = region };
+        before ??= new V1Alpha1ReplicaStatus { Region = region };
         return before with
         {
             ReplicaStatus = entity.DeletionTimestamp() is not null || member.State == MemberState.Leaving
                 ? TableStates.Deleting
                 : TableStates.Inaccessible,
-            ReplicaStatusDescription = known.Node.Failure,
+            ReplicaStatusDescription = Cut(known.Node.Failure),
             ReplicaInaccessibleDateTime = before.ReplicaInaccessibleDateTime ?? Seconds(deadSince),
             Endpoint = known.Endpoint,
             Stale = true,
@@ -127,8 +139,10 @@ static class TableStatusFrom
         State = source.State.ToString(),
         ReplicationLagMs = source.LagMs is { } lag ? RoundedUp.Of(lag) : null,
         PendingRecords = RoundedUp.Of(source.PendingRecords),
-        LastError = source.LastError is { Length: > 1024 } text ? text[..1024] : source.LastError,
+        LastError = Cut(source.LastError),
     };
+
+    static string? Cut(string? text) => text is { Length: > TextCharsMax } ? text[..TextCharsMax] : text;
 
     static string StateOf(
         V1Alpha1GlobalTable entity, List<V1Alpha1ReplicaStatus> replicas, IReadOnlyList<V1Condition> conditions)

@@ -171,12 +171,15 @@ sealed class ConfigApplier(Volume volume, IdSource ids, TimeProvider time)
     }
 
     static bool IsFormerCopy(TableEntry copy, TableConfig table) =>
-        (copy.LeftGroup is { } left && (left == table.GroupId || left == table.Replaces))
+        (!copy.IsDeclared && copy.LeftGroup is { } left && (left == table.GroupId || left == table.Replaces))
         || copy.GroupId == table.Replaces;
 
     void Change(WriteTransaction transaction, TableEntry present, TableConfig table)
     {
-        var isStale = table.MembershipEpoch < present.MembershipEpoch;
+        // One epoch is never told with two memberships, unless by a control plane that is none any more.
+        var members = MembersOf(table);
+        var isStale = table.MembershipEpoch < present.MembershipEpoch
+            || (table.MembershipEpoch == present.MembershipEpoch && !members.SequenceEqual(present.Members));
         _ = catalog.Store(transaction, present with
         {
             Definition = Shapes.Of(table.Shape) with { Keys = present.Definition.Keys, Name = present.Name },
@@ -184,7 +187,7 @@ sealed class ConfigApplier(Volume volume, IdSource ids, TimeProvider time)
             DeclaredBy = table.DeclaredBy,
             IsReadOnly = table.IsReadOnly,
             MembershipEpoch = isStale ? present.MembershipEpoch : table.MembershipEpoch,
-            Members = isStale ? present.Members : MembersOf(table),
+            Members = isStale ? present.Members : members,
         });
     }
 

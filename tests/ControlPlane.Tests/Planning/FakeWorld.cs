@@ -26,6 +26,8 @@ sealed class FakeWorld
 
     public List<GlobalTable> Tables { get; } = [];
 
+    public RequestRules Rules { get; set; } = new();
+
     /// <summary>Groups whose object is deleted.</summary>
     public HashSet<string> DeletedGroups { get; } = [];
 
@@ -51,7 +53,7 @@ sealed class FakeWorld
     /// <summary>One plan, pushed; says how many configs there were.</summary>
     public int Turn()
     {
-        var edits = RequestedEdit.Apply([.. Tables], Observe(), Memory, "api");
+        var edits = RequestedEdit.Apply([.. Tables], Observe(), Memory, "api", Rules);
         Tables.Clear();
         Tables.AddRange(edits.Tables);
         Settled = edits.Settled.Count > 0 ? edits.Settled : Settled;

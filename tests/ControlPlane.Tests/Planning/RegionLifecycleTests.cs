@@ -222,6 +222,165 @@ public class RegionLifecycleTests
     }
 
     [Fact]
+    public void A_group_that_another_object_has_is_never_taken_over()
+    {
+        var world = Settled(Us, Eu);
+        var group = world.Group.Id;
+        world.Declare(Us);
+        world.Settle();
+        Assert.Equal($"{Eu}:Leaving {Us}:Active", world.Members());
+        world.Tables.Add(Products(Eu) with { Metadata = new ResourceMetadata("thief", "lab") });
+
+        world.Settle();
+
+        Assert.Equal(group, world.Group.Id);
+        Assert.Equal(NoteReasons.TableNameTaken, Assert.Single(world.Notes, note => note.Table.Name == "thief").Reason);
+    }
+
+    [Fact]
+    public void A_former_copy_that_somebody_declares_by_now_stays()
+    {
+        var world = Settled(Us, Eu);
+        Delete(world);
+        world.Settle();
+        world.DeletedGroups.Clear();
+        world.Declare(Us);
+        world.Tables.Add(Products(Eu) with { Metadata = new ResourceMetadata("other") });
+        world.Settle();
+        world.Tables[0] = Products(Us, Eu);
+
+        world.Settle();
+
+        Assert.Equal("default/other", world.Table(Eu).DeclaredBy);
+        Assert.Contains(world.Notes, note => note.Message.Contains("another table of this name"));
+    }
+
+    [Fact]
+    public void A_region_that_was_to_join_and_never_began_can_be_called_off()
+    {
+        var world = Settled(Us);
+        world.LosesPushesTo.Add(Eu);
+        world.Declare(Us, Eu);
+        for (var turn = 0; turn < 5; turn++)
+        {
+            world.Turn();
+        }
+
+        Assert.Equal($"{Eu}:Joining {Us}:Active", world.Members());
+        world.Declare(Us);
+        world.Turn();
+        Assert.Equal($"{Us}:Active", world.Members());
+
+        world.LosesPushesTo.Clear();
+        world.Settle();
+        Assert.Empty(world[Eu].Tables);
+        Assert.Empty(world.Group.Removals);
+    }
+
+    [Fact]
+    public void A_removal_is_not_confirmed_by_a_region_that_has_yet_to_hear_of_the_table()
+    {
+        var world = new FakeWorld(Eu, Us);
+        world.LosesPushesTo.Add(Eu);
+        world.Declare(Us, Eu);
+        world.Turn();
+        Delete(world);
+        world.Turn();
+        world.Turn();
+
+        Assert.Equal(Eu, Assert.Single(world.Group.Removals).Region);
+    }
+
+    [Fact]
+    public void Protected_data_is_not_deleted_whatever_the_policy()
+    {
+        var world = new FakeWorld(Us, Eu);
+        world.Tables.Add(Products(Us) with
+        {
+            Spec = Products(Us).Spec with
+            {
+                DeletionPolicy = DeletionPolicy.Delete,
+                Replicas = [new Replica(Us) { DeletionProtectionEnabled = true }, new Replica(Eu)],
+            },
+        });
+        world.Settle();
+        Delete(world);
+
+        world.Settle();
+
+        Assert.False(world.Table(Us).IsDeclared);
+        Assert.Empty(world[Eu].Tables);
+    }
+
+    [Fact]
+    public void A_replica_in_a_region_that_nobody_makes_is_refused()
+    {
+        var world = Settled(Us);
+        world.Rules = new RequestRules { MakesRegions = false };
+        world[Us].Ask(Request(world, ControlRequestKind.CreateReplica, "eu-wst-1"));
+
+        world.Settle();
+
+        Assert.Contains("There is no region eu-wst-1 here", Assert.Single(world.Settled).Refusal);
+        Assert.Equal([Us], Assert.Single(world.Tables).Regions());
+    }
+
+    [Fact]
+    public void An_edit_that_somebody_undid_is_not_made_again()
+    {
+        var world = Settled(Us);
+        world.Rules = new RequestRules { Written = new HashSet<string> { "1" } };
+        world[Us].Ask(Request(world, ControlRequestKind.CreateReplica, Eu));
+
+        world.Settle();
+
+        Assert.Contains("undone", Assert.Single(world.Settled).Refusal);
+        Assert.Equal([Us], Assert.Single(world.Tables).Regions());
+    }
+
+    [Fact]
+    public void A_region_cannot_end_a_table_by_asking_for_another_region_s_removal()
+    {
+        var world = new FakeWorld(Eu, Us);
+        world.Tables.Add(Products(Us, Eu) with { Metadata = new ResourceMetadata("products", "api") });
+        world.Settle();
+        world.Tables[0] = Products(Us) with { Metadata = new ResourceMetadata("products", "api") };
+        world.Settle();
+        world[Eu].Ask(Request(world, ControlRequestKind.DeleteReplica, Us));
+
+        world.Settle();
+
+        Assert.Contains("last region", Assert.Single(world.Settled).Refusal);
+        Assert.Single(world.Tables);
+    }
+
+    [Fact]
+    public void A_thousand_tables_are_planned_in_a_moment()
+    {
+        var world = new FakeWorld(Us, Eu, Ap);
+        world.Tables.AddRange(Enumerable.Range(0, 1000).Select(number => Products(Us, Eu, Ap) with
+        {
+            Metadata = new ResourceMetadata($"products-{number}"),
+            Spec = Products(Us, Eu, Ap).Spec with { TableName = $"Products{number}" },
+        }));
+        world.Settle();
+        var began = TimeProvider.System.GetTimestamp();
+
+        Assert.Equal(0, world.Turn());
+
+        Assert.InRange(TimeProvider.System.GetElapsedTime(began), TimeSpan.Zero, TimeSpan.FromSeconds(5));
+    }
+
+    static ControlRequest Request(FakeWorld world, ControlRequestKind kind, string region) => new()
+    {
+        Id = "1",
+        GroupId = world.Group.Id,
+        TableName = "Products",
+        Kind = kind,
+        ReplicaRegion = region,
+    };
+
+    [Fact]
     public void A_request_in_a_region_that_has_left_is_not_one_about_the_table_that_it_left()
     {
         var world = Settled(Us, Eu);

@@ -114,7 +114,7 @@ public sealed class RenderedChartTests
     public async Task What_is_switched_off_is_not_there()
     {
         var objects = await Helm.TemplateAsync(
-            "--set", "crds.install=false,deletionProtection.install=false,networkPolicy.enabled=false,"
+            "--set", "crds.install=false,deletionProtection.install=false,adoptionPolicy.install=false,networkPolicy.enabled=false,"
             + "createApiTablesNamespace=false");
         var kinds = objects.Select(one => one.Text("kind")).ToHashSet();
         Assert.Empty(kinds.Intersect(

@@ -1,8 +1,8 @@
 using System.Text.Json.Nodes;
 using GlobalTables.Operator.Kubernetes;
 using GlobalTables.Operator.Tests.Api;
-using k8s.Models;
 using Microsoft.Extensions.DependencyInjection;
+using k8s.Models;
 
 namespace GlobalTables.Operator.Tests.Kubernetes;
 

@@ -1,8 +1,8 @@
 using System.Net;
 using GlobalTables.Operator.Kubernetes;
 using GlobalTables.Operator.Tests.Api;
-using k8s.Models;
 using Prometheus;
+using k8s.Models;
 
 namespace GlobalTables.Operator.Tests.Kubernetes;
 

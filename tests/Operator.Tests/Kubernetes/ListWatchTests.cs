@@ -1,8 +1,8 @@
 using System.Globalization;
 using GlobalTables.Operator.Kubernetes;
+using Microsoft.AspNetCore.Http;
 using k8s;
 using k8s.Models;
-using Microsoft.AspNetCore.Http;
 using static GlobalTables.Operator.Tests.Kubernetes.ScriptedServer;
 
 namespace GlobalTables.Operator.Tests.Kubernetes;

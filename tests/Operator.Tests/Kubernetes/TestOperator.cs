@@ -1,9 +1,9 @@
 using GlobalTables.Operator.Kubernetes;
 using GlobalTables.Operator.Tests.Api;
-using k8s;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using k8s;
 
 namespace GlobalTables.Operator.Tests.Kubernetes;
 

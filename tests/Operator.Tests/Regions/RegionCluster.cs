@@ -3,10 +3,10 @@ using GlobalTables.Operator.Kubernetes;
 using GlobalTables.Operator.Regions;
 using GlobalTables.Operator.Resources;
 using GlobalTables.Operator.Tests.Api;
-using k8s;
-using k8s.Models;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using k8s;
+using k8s.Models;
 
 namespace GlobalTables.Operator.Tests.Regions;
 

@@ -1,6 +1,6 @@
 using System.Text.Json;
-using k8s.Models;
 using YamlDotNet.RepresentationModel;
+using k8s.Models;
 
 namespace GlobalTables.Operator.Tests.Resources;
 

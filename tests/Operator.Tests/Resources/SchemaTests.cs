@@ -3,8 +3,8 @@ using GlobalTables.Contracts;
 using GlobalTables.ControlPlane.Planning;
 using GlobalTables.ControlPlane.Resources;
 using GlobalTables.Operator.Resources;
-using k8s.Models;
 using YamlDotNet.RepresentationModel;
+using k8s.Models;
 
 namespace GlobalTables.Operator.Tests.Resources;
 

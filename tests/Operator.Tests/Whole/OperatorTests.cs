@@ -2,6 +2,7 @@ using Amazon.DynamoDBv2;
 using Amazon.DynamoDBv2.Model;
 using GlobalTables.ControlPlane.Resources;
 using GlobalTables.Operator.Resources;
+using GlobalTables.Operator.Tests.Api;
 using k8s.Models;
 using Replica = GlobalTables.ControlPlane.Resources.Replica;
 
@@ -146,6 +147,43 @@ public class OperatorTests
         world.Server.Delete<V1Alpha1GlobalTable>(OperatorWorld.Space, "products");
         await OperatorWorld.HoldsAsync(() => world.Table("products") is null, () => "the object is gone");
         Assert.Single(world.Server.Get<V1Alpha1Region>(null, Eu)!.Status!.Removals!);
+    }
+
+    [Fact]
+    public async Task What_the_object_says_last_decides_what_becomes_of_the_data()
+    {
+        await using var world = await OperatorWorld.StartAsync(Us);
+        world.Declare("products", Us);
+        world.Edit("products", spec => spec with { DeletionPolicy = DeletionPolicy.Delete });
+        await world.ReadyAsync("products", 1);
+        await PutAsync(world, Us, "a");
+        world.Edit("products", spec => spec with { DeletionPolicy = DeletionPolicy.Retain });
+        world.Server.Delete<V1Alpha1GlobalTable>(OperatorWorld.Space, "products");
+
+        await OperatorWorld.HoldsAsync(() => world.Table("products") is null, () => "the object is gone");
+
+        await ReadAsync(world, Us, "a");
+    }
+
+    [Fact]
+    public async Task An_object_that_the_server_refuses_holds_up_no_other()
+    {
+        await using var world = await OperatorWorld.StartAsync(Us);
+        world.Declare("products", Us);
+        await world.ReadyAsync("products", 1);
+        world.Server.Intercept = (request, _) => Task.FromResult(
+            request is { Verb: "patch", Resource: "globaltables", Name: "products" }
+                ? new ApiFaultException(403, "Forbidden", "no edits today") : null);
+        await AddReplicaAsync(world, "Products", Eu);
+        world.Server.Create(new V1Alpha1GlobalTable
+        {
+            Metadata = new() { Name = "orders", NamespaceProperty = OperatorWorld.Space },
+            Spec = OperatorWorld.Spec("Orders", Us),
+        });
+
+        await world.ReadyAsync("orders", 1);
+
+        Assert.Equal([Us], world.Table("products")!.Spec.Replicas.Select(replica => replica.Region));
     }
 
     [Fact]

@@ -7,10 +7,10 @@ using GlobalTables.Operator.Resources;
 using GlobalTables.Operator.Tables;
 using GlobalTables.Operator.Tests.Api;
 using GlobalTables.Tests.Shared;
-using k8s;
-using k8s.Models;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using k8s;
+using k8s.Models;
 
 namespace GlobalTables.Operator.Tests.Whole;
 
@@ -64,7 +64,12 @@ sealed class OperatorWorld : IAsyncDisposable
             WatchNamespaces = null,
             ProbePort = 0,
             Regions = new RegionOptions { NodeImage = "regionnode:1", OperatorNamespace = "globaltables-system" },
-            Tables = new TableOptions { ApiTablesNamespace = ApiSpace, AutoCreateRegions = true },
+            Tables = new TableOptions
+            {
+                ApiTablesNamespace = ApiSpace,
+                AutoCreateRegions = true,
+                SilenceBeforeForce = TimeSpan.FromSeconds(2),
+            },
         });
         host = builder.Build();
         await host.StartAsync();

@@ -89,6 +89,15 @@ public sealed class ConfigApplierTests : IDisposable
     }
 
     [Fact]
+    public async Task One_membership_epoch_has_one_membership()
+    {
+        var declared = Declared(MemberState.Active);
+        await ApplyAsync(Config(declared));
+        await ApplyAsync(Config(declared with { Members = [declared.Members[0]] }));
+        Assert.Equal(2, Table!.Members.Count);
+    }
+
+    [Fact]
     public async Task A_table_for_other_regions_only_is_not_made_here()
     {
         await ApplyAsync(Config(Declared(MemberState.Active) with { Members = [new() { Region = "us-east-1", State = MemberState.Active }] }));
