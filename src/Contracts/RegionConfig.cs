@@ -54,7 +54,29 @@ public sealed record TableConfig
 
     /// <summary>Every region of the group, the addressed one included.</summary>
     public required IReadOnlyList<Member> Members { get; init; }
+
+    /// <summary>
+    /// The highest membership epoch that every member is known to have installed, durably. A joining region asks
+    /// nobody, and nobody reconciles what a removed region wrote, before it reaches the epoch in question.
+    /// </summary>
+    public long InstalledEpoch { get; init; }
+
+    /// <summary>
+    /// Logs that have left the group and that not every member covers to the end yet. An entry goes once every
+    /// member does.
+    /// </summary>
+    public IReadOnlyList<LeftLog> Left { get; init => field = value ?? []; } = [];
 }
+
+/// <summary>A log that no member writes to any more.</summary>
+/// <param name="Region">The region that wrote to it.</param>
+/// <param name="Log">The log's id.</param>
+/// <param name="Epoch">The membership epoch that was the first without it.</param>
+/// <param name="Drained">
+/// True: every member had all of it before that epoch. False: its region was removed by force, or has lost its
+/// volume, and members take from each other what only some of them have.
+/// </param>
+public sealed record LeftLog(string Region, long Log, long Epoch, bool Drained);
 
 /// <summary>One region's place in a table's group.</summary>
 public sealed record Member

@@ -80,7 +80,13 @@ public sealed record TableStatus
     public string? Problem { get; init; }
 }
 
-public sealed record LogPosition(long Log, long Sequence);
+/// <param name="Log">The log's id.</param>
+/// <param name="Sequence">The last sequence that is claimed; <see cref="End"/> for a log that has ended.</param>
+public sealed record LogPosition(long Log, long Sequence)
+{
+    /// <summary>Above every sequence: all of a log that has left the group.</summary>
+    public const long End = long.MaxValue;
+}
 
 /// <summary>How a region is doing with what another one writes.</summary>
 public sealed record SourceStatus
