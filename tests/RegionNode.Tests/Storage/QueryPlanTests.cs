@@ -66,7 +66,10 @@ public sealed class QueryPlanTests : IDisposable
     [InlineData("ChangeLog.SelectOwn[0]", "USING INDEX item_feed (log=? AND sequence>?)")]
     [InlineData("ChangeLog.SelectStandingIn[0]", "USING INDEX item_mine (table_number=? AND mine>?)")]
     [InlineData("ChangeLog.SelectByKey[0]", "USING INDEX item_key (table_number=? AND (partition,sort)>(?,?))")]
-    [InlineData("ChangeLog.SelectLogs[0]", "USING INDEX log_id (table_number=?)")]
+    [InlineData("LogNames.SelectLogs[0]", "USING INDEX log_id (table_number=?)")]
+    [InlineData("ChangeLog.SelectNewer[0]", "USING INDEX item_feed (log=? AND sequence>?)")]
+    [InlineData("TombstoneCollector.SelectOldest[0]", "USING INDEX item_tombstone (log=? AND sequence<?)")]
+    [InlineData("TombstoneCollector.SelectStable[0]", "USING INDEX item_tombstone (log=? AND sequence<?)")]
     [InlineData("TableReclaimer.DeleteRows[0]", "item_key (table_number=?)")]
     public void A_statement_uses_its_index(string name, string expected)
     {
