@@ -41,6 +41,9 @@ sealed class FakeWorld
 
     public IReadOnlyList<PlanNote> Notes { get; private set; } = [];
 
+    /// <summary>All notes of all turns.</summary>
+    public List<PlanNote> Said { get; } = [];
+
     public IReadOnlyList<SettledRequest> Settled { get; private set; } = [];
 
     public FakeNode this[string region] => nodes[region];
@@ -49,6 +52,23 @@ sealed class FakeWorld
 
     public Dictionary<string, ObservedRegion> Observe() => nodes.ToDictionary(
         node => node.Key, node => new ObservedRegion($"http://{node.Key}:8001", node.Value.Status));
+
+    /// <summary>
+    /// A node acts on what every member has installed: it is never told more than is on the members' disks. A volume
+    /// that was lost since its region was heard last could not be known.
+    /// </summary>
+    void CheckInstalled(Plan plan)
+    {
+        foreach (var told in plan.Configs.SelectMany(config => config.Tables).Where(told => told.InstalledEpoch > 0))
+        {
+            foreach (var member in told.Members.Where(member => nodes[member.Region].IsReachable))
+            {
+                var table = nodes[member.Region].OnDisk(told.GroupId);
+                Assert.True(table is not null && table.Log == (member.Log ?? table.Log), $"{member.Region} has another log");
+                Assert.InRange(told.InstalledEpoch, 1, table.MembershipEpoch);
+            }
+        }
+    }
 
     /// <summary>One plan, pushed; says how many configs there were.</summary>
     public int Turn()
@@ -71,6 +91,8 @@ sealed class FakeWorld
             random);
         Memory = plan.Memory;
         Notes = plan.Notes;
+        Said.AddRange(plan.Notes);
+        CheckInstalled(plan);
         foreach (var config in plan.Configs.Where(config => !LosesPushesTo.Contains(config.Region)))
         {
             Assert.Null(nodes[config.Region].Accept(config));
@@ -85,7 +107,8 @@ sealed class FakeWorld
     {
         for (var turn = 0; turn < TurnsMax; turn++)
         {
-            if (Turn() == 0)
+            var isBusy = Step();
+            if (Turn() == 0 && !isBusy)
             {
                 return;
             }
@@ -94,10 +117,20 @@ sealed class FakeWorld
         Assert.Fail("The plan does not come to rest.");
     }
 
+    /// <summary>What nodes do by themselves; true while there is more of it.</summary>
+    public bool Step() => nodes.Values.ToList()
+        .Select(node => node.Step(region => nodes[region].IsReachable))
+        .ToList()
+        .Contains(true);
+
     public TableStatus Table(string region) => Assert.Single(nodes[region].Tables);
 
     /// <summary>The joining region has copied what the others hold.</summary>
-    public void FinishCopy(string region) => nodes[region].Change(Group.Id, table => table with { Status = "ACTIVE" });
+    public void FinishCopy(string region)
+    {
+        Assert.True(nodes[region].MayAsk(Group.Id), $"{region} may not ask yet");
+        nodes[region].Change(Group.Id, table => table with { Status = "ACTIVE" });
+    }
 
     public void Write(string region, long count) => nodes[region].Change(
         Group.Id, table => table with { Sequence = table.Sequence + count });
@@ -105,10 +138,8 @@ sealed class FakeWorld
     /// <summary>The region stops writing for the table.</summary>
     public void BeginDrain(string region) => nodes[region].Change(Group.Id, table => table with { IsDraining = true });
 
-    public void Hear(string region, string from) => nodes[region].Change(Group.Id, table => table with
-    {
-        Covered = [new LogPosition(Table(from).Log, Table(from).Sequence)],
-    });
+    public void Hear(string region, string from) =>
+        nodes[region].Cover(Group.Id, Table(from).Log, Table(from).Sequence);
 
     public string Members() => string.Join(' ', Group.Members.Select(member => $"{member.Region}:{member.State}"));
 
