@@ -53,23 +53,6 @@ sealed class FakeWorld
     public Dictionary<string, ObservedRegion> Observe() => nodes.ToDictionary(
         node => node.Key, node => new ObservedRegion($"http://{node.Key}:8001", node.Value.Status));
 
-    /// <summary>
-    /// A node acts on what every member has installed: it is never told more than is on the members' disks. A volume
-    /// that was lost since its region was heard last could not be known.
-    /// </summary>
-    void CheckInstalled(Plan plan)
-    {
-        foreach (var told in plan.Configs.SelectMany(config => config.Tables).Where(told => told.InstalledEpoch > 0))
-        {
-            foreach (var member in told.Members.Where(member => nodes[member.Region].IsReachable))
-            {
-                var table = nodes[member.Region].OnDisk(told.GroupId);
-                Assert.True(table is not null && table.Log == (member.Log ?? table.Log), $"{member.Region} has another log");
-                Assert.InRange(told.InstalledEpoch, 1, table.MembershipEpoch);
-            }
-        }
-    }
-
     /// <summary>One plan, pushed; says how many configs there were.</summary>
     public int Turn()
     {
@@ -89,10 +72,10 @@ sealed class FakeWorld
                 IsForcedToLeave = (_, region) => ForcedOut.Contains(region),
             },
             random);
+        MembershipRules.Check(Memory, plan, nodes);
         Memory = plan.Memory;
         Notes = plan.Notes;
         Said.AddRange(plan.Notes);
-        CheckInstalled(plan);
         foreach (var config in plan.Configs.Where(config => !LosesPushesTo.Contains(config.Region)))
         {
             Assert.Null(nodes[config.Region].Accept(config));
