@@ -72,7 +72,7 @@ sealed class FakeWorld
                 IsForcedToLeave = (_, region) => ForcedOut.Contains(region),
             },
             random);
-        MembershipRules.Check(Memory, plan, nodes);
+        MembershipRules.Check(Memory, plan, nodes, ForcedOut);
         Memory = plan.Memory;
         Notes = plan.Notes;
         Said.AddRange(plan.Notes);

@@ -10,7 +10,7 @@ namespace GlobalTables.ControlPlane.Tests.Planning;
 static class MembershipRules
 {
     public static void Check(
-        ControlMemory before, Plan plan, IReadOnlyDictionary<string, FakeNode> nodes)
+        ControlMemory before, Plan plan, IReadOnlyDictionary<string, FakeNode> nodes, ISet<string> forcedOut)
     {
         foreach (var told in plan.Configs.SelectMany(config => config.Tables))
         {
@@ -23,7 +23,7 @@ static class MembershipRules
             {
                 LogsThatAreNotListedHaveLeft(known, after);
                 WhatIsForgottenIsCovered(known, after, nodes);
-                ChangesFollowOneAnother(known, after, nodes);
+                ChangesFollowOneAnother(known, after, nodes, forcedOut);
                 DrainedIsDrained(known, after, nodes);
             }
         }
@@ -65,23 +65,30 @@ static class MembershipRules
         }
     }
 
-    /// <summary>Rule 8, for what changes who is in the group, and under which log.</summary>
+    /// <summary>
+    /// Rule 8, for what changes who is in the group, and under which log. Of two that are lost the one to go first does
+    /// not wait for the other, nor anybody for one that holds nothing and is not wanted.
+    /// </summary>
     static void ChangesFollowOneAnother(
-        TableGroup before, TableGroup after, IReadOnlyDictionary<string, FakeNode> nodes)
+        TableGroup before, TableGroup after, IReadOnlyDictionary<string, FakeNode> nodes, ISet<string> forcedOut)
     {
         Assert.InRange(after.Epoch, before.Epoch, before.Epoch + 1);
         var gone = before.Members.Where(member => after.MemberOf(member.Region) is null).ToList();
         var isChange = gone.Count > 0
             || after.Members.Count > before.Members.Count
             || before.Members.Any(member => member.Log is { } log && !Lists(after, log));
-        foreach (var member in before.Members.Where(_ => isChange).Except(gone))
+        foreach (var member in before.Members.Where(member => isChange && !IsSkipped(member)).Except(gone))
         {
-            // Nobody was heard under that log who has not; a volume that was lost in silence says nothing.
+            // A volume that was lost in silence says nothing.
             if (nodes[member.Region].OnDisk(after.Id) is { } table)
             {
                 Assert.InRange(table.MembershipEpoch, before.Epoch, long.MaxValue);
             }
         }
+
+        bool IsSkipped(GroupMember member) => !after.Table.Regions().Contains(member.Region)
+            && (member is { State: MemberState.Joining, Log: null }
+                || (forcedOut.Contains(member.Region) && !nodes[member.Region].IsReachable));
     }
 
     /// <summary>Rule 10.</summary>
