@@ -12,6 +12,9 @@ namespace GlobalTables.RegionNode;
 /// <summary>The composition root: what a node is made of, in the order of what needs what.</summary>
 sealed partial class Node : IAsyncDisposable
 {
+    /// <summary>So long may the bounds of the conflict log be passed.</summary>
+    static readonly TimeSpan ConflictsExpireEvery = TimeSpan.FromSeconds(10);
+
     readonly ILoggerFactory logs;
     readonly Volume volume;
     readonly TimeProvider time = TimeProvider.System;
@@ -36,6 +39,7 @@ sealed partial class Node : IAsyncDisposable
         var endpoint = new DynamoEndpoint(
             volume.Catalog, volume.Queue, volume.Items, volume.Requests, volume.Config, time,
             logs.CreateLogger<DynamoEndpoint>());
+        var conflicts = new ConflictsEndpoint(volume.Catalog, volume.Conflicts, time);
         probes = new(volume);
 
         var apiBuilder = Listener.On(
@@ -53,6 +57,7 @@ sealed partial class Node : IAsyncDisposable
         peerPort.MapGrpcService<GrpcPeerService>();
         peerPort.MapPut("/control/config", control.PutConfigAsync);
         peerPort.MapGet("/control/status", control.GetStatusAsync);
+        peerPort.MapGet("/conflicts", conflicts.GetAsync);
 
         var probeBuilder = Listener.On(options.Host, options.ProbePort, HttpProtocols.Http1, 0, logs);
         probePort = probeBuilder.Build();
@@ -106,6 +111,7 @@ sealed partial class Node : IAsyncDisposable
         var background = Task.WhenAny(
             peers.RunAsync(stop.Token),
             ReclaimAsync(stop.Token),
+            ExpireConflictsAsync(stop.Token),
             ParentWatch.UntilGoneAsync(options.ParentPid, time, stop.Token));
         probes.IsReady = true;
         await Console.Out.WriteLineAsync(
@@ -157,6 +163,25 @@ sealed partial class Node : IAsyncDisposable
                 // The writer could not write, as on a full disk: there is time.
                 await Task.Delay(ReplicationTimes.Heartbeat, time, cancel);
             }
+        }
+    }
+
+    async Task ExpireConflictsAsync(CancellationToken cancel)
+    {
+        while (true)
+        {
+            try
+            {
+                while (await volume.ConflictRetention.ReclaimOnceAsync(cancel))
+                {
+                }
+            }
+            catch (DynamoException)
+            {
+                // As above.
+            }
+
+            await Task.Delay(ConflictsExpireEvery, time, cancel);
         }
     }
 

@@ -14,13 +14,15 @@ sealed class TestVolume : IDisposable
 {
     readonly IdSource ids;
     readonly ReadBounds? bounds;
+    readonly ConflictBounds? conflictBounds;
     readonly bool hasWriter;
 
     public TestVolume(
         string region = "eu-west-1", int seed = 1, ReadBounds? bounds = null, ManualTime? time = null,
-        bool hasWriter = false)
+        bool hasWriter = false, ConflictBounds? conflictBounds = null)
     {
         Region = region;
+        this.conflictBounds = conflictBounds;
         this.bounds = bounds;
         this.hasWriter = hasWriter;
         ids = new(new Random(seed));
@@ -154,7 +156,7 @@ sealed class TestVolume : IDisposable
 
     Volume Open()
     {
-        var volume = Volume.Open(Folder, Region, Time, ids, bounds);
+        var volume = Volume.Open(Folder, Region, Time, ids, bounds, conflictBounds);
         if (hasWriter)
         {
             volume.StartWriter();

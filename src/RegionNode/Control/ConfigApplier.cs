@@ -167,7 +167,13 @@ sealed class ConfigApplier(Volume volume, IdSource ids, TimeProvider time)
             table.MembershipEpoch,
             MembersOf(table));
         _ = catalog.Store(
-            transaction, created with { DeclaredBy = table.DeclaredBy, IsReadOnly = table.IsReadOnly });
+            transaction,
+            created with
+            {
+                DeclaredBy = table.DeclaredBy,
+                IsReadOnly = table.IsReadOnly,
+                OmitsConflicts = table.OmitsConflicts,
+            });
     }
 
     static bool IsFormerCopy(TableEntry copy, TableConfig table) =>
@@ -186,6 +192,7 @@ sealed class ConfigApplier(Volume volume, IdSource ids, TimeProvider time)
             IsDeclared = true,
             DeclaredBy = table.DeclaredBy,
             IsReadOnly = table.IsReadOnly,
+            OmitsConflicts = table.OmitsConflicts,
             MembershipEpoch = isStale ? present.MembershipEpoch : table.MembershipEpoch,
             Members = isStale ? present.Members : members,
         });

@@ -64,6 +64,7 @@ sealed class StatusReport(Volume volume, ReplicationService replication, ConfigA
             DeclaredBy = table.DeclaredBy,
             LeftGroup = table.LeftGroup,
             IsReadOnly = table.IsReadOnly,
+            OmitsConflicts = table.OmitsConflicts,
             Log = table.Log,
             Sequence = positions.Head,
             MembershipEpoch = table.MembershipEpoch,
@@ -74,6 +75,8 @@ sealed class StatusReport(Volume volume, ReplicationService replication, ConfigA
             ItemCount = items,
             SizeBytes = bytes,
             Sources = [.. table.Replicas.Select(replica => SourceOf(table, replica.Region))],
+            Conflicts = [.. volume.Conflicts.CountsOf(table).Select(
+                count => new ConflictStatus(count.LoserRegion, count.WinnerRegion, count.Conflicts))],
         };
     }
 

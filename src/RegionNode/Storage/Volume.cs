@@ -17,7 +17,9 @@ sealed class Volume : IDisposable
     readonly Database database;
     Thread? writer;
 
-    Volume(Database database, string region, TimeProvider time, IdSource ids, ReadBounds bounds)
+    Volume(
+        Database database, string region, TimeProvider time, IdSource ids, ReadBounds bounds,
+        ConflictBounds conflictBounds)
     {
         this.database = database;
         var session = database.Writer;
@@ -30,6 +32,8 @@ sealed class Volume : IDisposable
         Config = new(session);
         Peers = new(session);
         Reclaimer = new(Catalog, Queue);
+        Conflicts = new(database);
+        ConflictRetention = new(database, Catalog, Queue, time, conflictBounds);
     }
 
     /// <summary>Minted with the volume: another one means that the volume is new, restored or foreign.</summary>
@@ -51,16 +55,22 @@ sealed class Volume : IDisposable
 
     public TableReclaimer Reclaimer { get; }
 
+    public ConflictLog Conflicts { get; }
+
+    public ConflictRetention ConflictRetention { get; }
+
     /// <summary>Opens the folder, or makes it where it is not there.</summary>
     /// <exception cref="InvalidDataException">The folder is another region's, or of a newer version.</exception>
     /// <exception cref="IOException">Another process has it open.</exception>
     public static Volume Open(
-        string folder, string region, TimeProvider time, IdSource ids, ReadBounds? bounds = null)
+        string folder, string region, TimeProvider time, IdSource ids, ReadBounds? bounds = null,
+        ConflictBounds? conflictBounds = null)
     {
         var database = new Database(folder);
         try
         {
-            return new Volume(database, region, time, ids, bounds ?? ReadBounds.Default);
+            return new Volume(
+                database, region, time, ids, bounds ?? ReadBounds.Default, conflictBounds ?? ConflictBounds.Default);
         }
         catch
         {

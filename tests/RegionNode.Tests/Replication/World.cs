@@ -60,7 +60,7 @@ sealed class World(int seed, ReadBounds bounds) : IDisposable
         var json = Random.Next(4) == 0 ? "" : $$$"""{"v":{"N":"{{{++writes}}}"}}""";
         if (region.Write(key, json) is { } row)
         {
-            History.Wrote(key, row.Version, json);
+            History.Wrote(key, row.Version, json, row.Vector);
         }
 
         History.CheckClaims(region);
