@@ -305,14 +305,14 @@ sealed class PeerReader(string source, ReaderParts parts)
             // Which deletes have been collected since the first chunk, the source knows now.
             await applier.ClaimAsync(
                 table, source, reader.Claim with { Collected = difference.Collected }, cancel);
-            await FinishAsync(table, reader, isFilling, cancel);
+            Finish(table, reader, isFilling);
         }
 
         Acknowledge(table, reader, chunk.AskId);
         Tick();
     }
 
-    async Task FinishAsync(TableEntry table, TableReader reader, bool isFilling, CancellationToken cancel)
+    void Finish(TableEntry table, TableReader reader, bool isFilling)
     {
         if (isFilling)
         {
@@ -322,10 +322,6 @@ sealed class PeerReader(string source, ReaderParts parts)
         if (reader.Reconciles is > 0 and var epoch)
         {
             parts.Reconciliation.Done(table, source, epoch);
-            if (catalog.ByGroup(table.GroupId) is { } present && parts.Reconciliation.IsComplete(present, epoch))
-            {
-                await applier.EndAsync(present, epoch, cancel);
-            }
         }
 
         lock (gate)

@@ -67,6 +67,9 @@ sealed record TableEntry
     /// <summary>Clients may read the table here and not write it.</summary>
     public bool IsReadOnly { get; init; }
 
+    /// <summary>Writes that lose against concurrent ones are counted, and not kept.</summary>
+    public bool OmitsConflicts { get; init; }
+
     /// <summary>The other regions of the group, in name order; empty for a regional table.</summary>
     public IReadOnlyList<ReplicaView> Replicas { get; init; } = [];
 

@@ -184,6 +184,7 @@ sealed class FakeNode(string region, Random random)
             IsDeclared = true,
             DeclaredBy = told.DeclaredBy,
             IsReadOnly = told.IsReadOnly,
+            OmitsConflicts = told.OmitsConflicts,
             MembershipEpoch = told.MembershipEpoch,
             Members = [.. told.Members.Select(member => member.Region)],
             Status = isLost ? "CREATING" : table.Status,

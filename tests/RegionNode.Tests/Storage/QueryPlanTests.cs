@@ -70,6 +70,10 @@ public sealed class QueryPlanTests : IDisposable
     [InlineData("ChangeLog.SelectNewer[0]", "USING INDEX item_feed (log=? AND sequence>?)")]
     [InlineData("TombstoneCollector.SelectOldest[0]", "USING INDEX item_tombstone (log=? AND sequence<?)")]
     [InlineData("TombstoneCollector.SelectStable[0]", "USING INDEX item_tombstone (log=? AND sequence<?)")]
+    [InlineData("ConflictLog.SelectAfter[0]", "USING INDEX conflict_kept (table_number=? AND number>?)")]
+    [InlineData("ConflictRetention.SelectOldest[0]", "conflict_table (table_number=?)")]
+    [InlineData("ConflictRetention.SelectKept[0]", "conflict_kept (table_number=?)")]
+    [InlineData("TableReclaimer.DeleteConflicts[0]", "(table_number=?)")]
     [InlineData("TableReclaimer.DeleteRows[0]", "item_key (table_number=?)")]
     public void A_statement_uses_its_index(string name, string expected)
     {
@@ -79,7 +83,7 @@ public sealed class QueryPlanTests : IDisposable
 
     static bool IsOnItems(string text) =>
         new[] { "SELECT", "UPDATE", "DELETE" }.Any(verb => text.StartsWith(verb, StringComparison.Ordinal))
-        && new[] { "FROM item", "UPDATE item", "FROM log", "UPDATE log" }
+        && new[] { "FROM item", "UPDATE item", "FROM log", "UPDATE log", "FROM conflict ", "UPDATE conflict " }
             .Any(clause => text.Contains(clause, StringComparison.Ordinal))
 
         // Only the beginning of a statement.
