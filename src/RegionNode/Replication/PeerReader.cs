@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Threading.Channels;
 using GlobalTables.RegionNode.Model;
 using GlobalTables.RegionNode.Storage;
+using GlobalTables.RegionNode.Versioning;
 
 namespace GlobalTables.RegionNode.Replication;
 
@@ -52,6 +53,10 @@ sealed class PeerReader(string source, ReaderParts parts)
     /// <summary>What the stream is to send. Bounded by what is asked for: an ask, a report or an
     /// acknowledgement for each table and batch in the window.</summary>
     public ChannelReader<ReaderMessage> Outbox => outbox.Reader;
+
+    /// <summary>Whether the source has served this table since this process began.</summary>
+    public bool HasHeard(TableEntry table) =>
+        tables.TryGetValue(table.GroupId, out var reader) && reader.SourceCovered.Count > 0;
 
     public SourceProgress? ProgressOf(TableEntry table) => tables.TryGetValue(table.GroupId, out var reader)
         ? reader.Progress(IsConnected, IsFilling(table), connectionError)
@@ -222,6 +227,7 @@ sealed class PeerReader(string source, ReaderParts parts)
             IsDelayed ? WindowWhenDelayed : Window)
         {
             After = begun?.After,
+            FromStamp = new(positions.Stamps.Of(log)),
         };
         reader.Asked(ask, begun is null ? reconciles : 0);
         Send(ask);
@@ -267,6 +273,11 @@ sealed class PeerReader(string source, ReaderParts parts)
     {
         var feed = batch.Feed;
         bootstrap.Answered(table, source, feed.Covered);
+        if (feed.Covered.Of(table.Log) > changes.PositionsOf(table).Head)
+        {
+            parts.Volume.Restored.Compare(table, feed.Covered.Of(table.Log), HybridTimestamp.Zero);
+        }
+
         await applier.ApplyAsync(table, feed, cancel);
         lock (gate)
         {
@@ -289,8 +300,8 @@ sealed class PeerReader(string source, ReaderParts parts)
         var isFilling = IsFilling(table);
         var begun = isFilling ? bootstrap.ProgressFrom(table, ask.SourceLog) : null;
         reader.Claim ??= begun is not null && ask.After is not null
-            ? new(begun.Covered, difference.Logs, difference.Collected)
-            : new(difference.Covered, difference.Logs, difference.Collected);
+            ? new(begun.Covered, difference.Logs, difference.Stamps, difference.Collected)
+            : new(difference.Covered, difference.Logs, difference.Stamps, difference.Collected);
         var progress = isFilling && difference.Next is { } next
             ? new FillProgress(ask.SourceLog, ask.Covered, reader.Claim.Covered, next)
             : null;
