@@ -1,0 +1,349 @@
+using GlobalTables.RegionNode.Model;
+using GlobalTables.RegionNode.Peers;
+using GlobalTables.RegionNode.Replication;
+using GlobalTables.RegionNode.Simulation.Checks;
+using GlobalTables.RegionNode.Simulation.Running;
+using GlobalTables.RegionNode.Storage;
+using Wire = GlobalTables.RegionNode.Peers.Wire;
+
+namespace GlobalTables.RegionNode.Simulation.World;
+
+/// <summary>The streams between regions: opened, carried, broken, cut off, and heard again too late.</summary>
+sealed class SimulatedNetwork(SimulatedWorld world) : IDisposable
+{
+    /// <summary>Frames of broken streams that may yet arrive.</summary>
+    const int PastMax = 300;
+
+    readonly SortedDictionary<(string Reader, string Source), SimulatedStream> streams = [];
+    readonly HashSet<(string From, string To)> cut = [];
+    readonly SortedDictionary<(string Reader, string Source), TimeSpan> delays = [];
+    readonly List<(string Reader, string Source, long ReaderLog, byte[] Frame)> past = [];
+    readonly List<(SimulatedStream Stream, byte[] Frame)> unread = [];
+
+    /// <summary>Changes a frame on its way, for sabotage; null for none.</summary>
+    public Func<byte[], byte[]>? Alter { get; set; }
+
+    public bool IsCut(string from, string to) => cut.Contains((from, to));
+
+    public void Cut(string from, string to) => cut.Add((from, to));
+
+    public void HealAll()
+    {
+        cut.Clear();
+        delays.Clear();
+        foreach (var stream in streams.Values)
+        {
+            stream.Delay = TimeSpan.Zero;
+        }
+    }
+
+    public void ForgetPast()
+    {
+        past.Clear();
+        unread.Clear();
+    }
+
+    public void Slow(string reader, string source, TimeSpan delay)
+    {
+        delays[(reader, source)] = delay;
+        if (streams.TryGetValue((reader, source), out var stream))
+        {
+            stream.Delay = delay;
+        }
+    }
+
+    /// <summary>The stream, opened where it is wanted and can be; null where not.</summary>
+    public SimulatedStream? Open(SimulatedRegion reader, SimulatedRegion source)
+    {
+        if (reader == source || reader.Node is not { } node)
+        {
+            return null;
+        }
+
+        var key = (reader.Name, source.Name);
+        var isWanted = node.Replication.Sources().Contains(source.Name);
+        if (streams.TryGetValue(key, out var open))
+        {
+            if (isWanted)
+            {
+                return open;
+            }
+
+            Break(open, "not wanted any more");
+            return null;
+        }
+
+        if (!isWanted)
+        {
+            return null;
+        }
+
+        if (!source.IsUp || IsCut(reader.Name, source.Name) || IsCut(source.Name, reader.Name))
+        {
+            node.Replication.ReaderOf(source.Name).Disconnected("cannot be reached");
+            return null;
+        }
+
+        var stream = new SimulatedStream(reader, source, world.Time) { Delay = delays.GetValueOrDefault(key) };
+        streams.Add(key, stream);
+        stream.SendOutbox();
+        return stream;
+    }
+
+    /// <summary>The region's tables, rows or claims may have changed: its readers look at that in production.</summary>
+    public void Changed(SimulatedRegion region)
+    {
+        foreach (var stream in streams.Values)
+        {
+            if (stream.Reader == region)
+            {
+                stream.SendOutbox();
+            }
+        }
+    }
+
+    /// <summary>The first thing on the stream that can move does; false when nothing can.</summary>
+    /// <param name="which">Where to begin to look: 0 the source's mail, 1 the source, 2 the reader's mail.</param>
+    public bool Move(SimulatedStream stream, int which)
+    {
+        if (!IsOpen(stream))
+        {
+            return false;
+        }
+
+        stream.Tick();
+        var isSilent = world.Time.Now - stream.HeardByReader > ReplicationTimes.StreamDead
+            || world.Time.Now - stream.HeardBySource > ReplicationTimes.StreamDead;
+        if (isSilent && !HasMail(stream))
+        {
+            world.Counters.Count(Rare.StreamSilent);
+            Break(stream, "silent");
+            return false;
+        }
+
+        for (var i = 0; i < 3; i++)
+        {
+            var isMoved = ((which + i) % 3) switch
+            {
+                0 => !IsCut(stream.Reader.Name, stream.Source.Name) && stream.DeliverToSource(),
+                1 => Serve(stream),
+                _ => !IsCut(stream.Source.Name, stream.Reader.Name) && Deliver(stream),
+            };
+            if (isMoved)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    /// <summary>Everything on the stream moves until it has nothing more, and is committed.</summary>
+    public bool MoveAll(SimulatedStream stream)
+    {
+        var isAny = false;
+        stream.Tick(isChanged: true);
+        while (Move(stream, 0))
+        {
+            isAny = true;
+            world.CommitAll(stream.Reader);
+        }
+
+        return isAny;
+    }
+
+    public IEnumerable<SimulatedStream> All => streams.Values;
+
+    public void Break(SimulatedStream stream, string why)
+    {
+        if (!streams.Remove((stream.Reader.Name, stream.Source.Name)))
+        {
+            return;
+        }
+
+        world.Trace.Note($"stream {stream.Reader.Name} from {stream.Source.Name} breaks: {why}");
+        world.Counters.Count(Rare.StreamBroken);
+        if (stream.Source.IsUp)
+        {
+            unread.AddRange(stream.UnreadBySource.Select(frame => (stream, frame)));
+        }
+
+        stream.Dispose();
+        world.Run();
+    }
+
+    public void BreakAllOf(SimulatedRegion region, string why)
+    {
+        foreach (var stream in streams.Values.Where(one => one.Reader == region || one.Source == region).ToList())
+        {
+            Break(stream, why);
+        }
+
+        unread.RemoveAll(one => one.Stream.Source == region);
+    }
+
+    /// <summary>
+    /// A batch of an earlier time arrives, late or for the second time, past the checks of the stream that it
+    /// belonged to.
+    /// </summary>
+    public void DeliverPast()
+    {
+        if (past.Count == 0)
+        {
+            return;
+        }
+
+        var (readerName, source, readerLog, frame) = past[world.Random.Next(past.Count)];
+        var reader = world.Regions[readerName];
+        if (world.Table(reader) is not { } table
+            || table.Log != readerLog
+            || Frames.Of(Wire.FromSource.Parser.ParseFrom(frame), source) is not SourceMessage.Batch batch)
+        {
+            return;
+        }
+
+        world.Counters.Count(Rare.LateBatch);
+        world.Trace.Note($"late: {readerName} gets {Told(batch.Feed)} of {source}");
+        world.Start(async () =>
+        {
+            try
+            {
+                await reader.Node!.Applier.ApplyAsync(table, batch.Feed, CancellationToken.None);
+                Arrived(reader, batch.Feed.Records);
+            }
+            catch (Exception refusal) when (refusal is ReplicationException or DynamoException)
+            {
+                world.Trace.Note($"   refused: {refusal.Message}");
+            }
+        });
+        world.CommitAll(reader);
+    }
+
+    /// <summary>A message of a reader arrives after its stream has broken.</summary>
+    public void DeliverUnread()
+    {
+        if (unread.Count == 0)
+        {
+            return;
+        }
+
+        var at = world.Random.Next(unread.Count);
+        var (stream, frame) = unread[at];
+        unread.RemoveAt(at);
+        world.Counters.Count(Rare.LateAcknowledgement);
+        stream.Receive(frame);
+        world.CommitAll(stream.Source);
+    }
+
+    public void Dispose()
+    {
+        foreach (var stream in streams.Values)
+        {
+            stream.Dispose();
+        }
+
+        streams.Clear();
+    }
+
+    static string Told(FeedBatch feed) =>
+        $"({feed.From}, {feed.UpTo}]{(feed.IsComplete ? "" : " cut")} " +
+        $"[{string.Join(' ', feed.Records.Select(record => $"{record.LogRegion}{record.Sequence}"))}]";
+
+    bool IsOpen(SimulatedStream stream) =>
+        streams.GetValueOrDefault((stream.Reader.Name, stream.Source.Name)) == stream;
+
+    static bool HasMail(SimulatedStream stream) => stream.HasBacklog;
+
+    bool Serve(SimulatedStream stream)
+    {
+        if (stream.Serve() is not { } frame)
+        {
+            return false;
+        }
+
+        if (world.Table(stream.Reader) is { } table)
+        {
+            past.Add((stream.Reader.Name, stream.Source.Name, table.Log, frame));
+            if (past.Count > PastMax)
+            {
+                past.RemoveAt(world.Random.Next(past.Count));
+            }
+        }
+
+        return true;
+    }
+
+    bool Deliver(SimulatedStream stream)
+    {
+        if (stream.Receive() is not { } message)
+        {
+            return false;
+        }
+
+        Note(stream, message);
+        world.Start(() => TakeAsync(stream, message));
+        return true;
+    }
+
+    async Task TakeAsync(SimulatedStream stream, SourceMessage message)
+    {
+        try
+        {
+            await stream.Take(message);
+        }
+        catch (Exception failure) when (failure is ReplicationException or DynamoException or OperationCanceledException
+            or InvalidOperationException or StorageException or FormatException)
+        {
+            Break(stream, failure.Message);
+            return;
+        }
+
+        // What was taken in is acknowledged; what was refused is not.
+        if (stream.SendOutbox())
+        {
+            Arrived(stream.Reader, message switch
+            {
+                SourceMessage.Batch batch => batch.Feed.Records,
+                SourceMessage.Chunk chunk => chunk.Difference.Records,
+                _ => [],
+            });
+        }
+    }
+
+    void Arrived(SimulatedRegion reader, IReadOnlyList<ChangeRecord> records)
+    {
+        if (world.LifeOf(reader) is not { } life)
+        {
+            return;
+        }
+
+        foreach (var record in records)
+        {
+            var key = System.Text.Encoding.UTF8.GetString(record.Sort);
+            if (world.History.Find(key, record.Version) is { } write)
+            {
+                History.Saw(life, write);
+            }
+        }
+    }
+
+    void Note(SimulatedStream stream, SourceMessage message)
+    {
+        var what = message switch
+        {
+            SourceMessage.Batch batch => Told(batch.Feed),
+            SourceMessage.Chunk { Difference: var chunk } =>
+                $"a part of the difference [{string.Join(' ', chunk.Records.Select(
+                    record => $"{record.LogRegion}{record.Sequence}"))}]{(chunk.Next is null ? ", the last" : "")}",
+            SourceMessage.Refusal refusal => $"a refusal: {refusal.Reason}",
+            SourceMessage.Heartbeat => "a heartbeat",
+            _ => "something",
+        };
+        world.Trace.Note($"{stream.Reader.Name} gets {what} from {stream.Source.Name}");
+        if (message is SourceMessage.Batch { Feed: var feed })
+        {
+            world.Counters.Count(Rare.CutBatch, feed.IsComplete ? 0 : 1);
+            world.Counters.Count(Rare.Relay, feed.Records.Count(record => record.Log != feed.Log));
+        }
+    }
+}

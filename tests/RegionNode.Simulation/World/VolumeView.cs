@@ -1,0 +1,68 @@
+using System.Text;
+using GlobalTables.RegionNode.Storage;
+using GlobalTables.RegionNode.Versioning;
+using Microsoft.Data.Sqlite;
+
+namespace GlobalTables.RegionNode.Simulation.World;
+
+/// <summary>One row as it lies in the file.</summary>
+readonly record struct StoredRow(string Key, ItemVersion Version, bool IsTombstone, string Json, long? Mine);
+
+/// <summary>How far one log has come, as it lies in the file.</summary>
+readonly record struct StoredLog(long Id, string Region, long Cursor, long Covered);
+
+/// <summary>
+/// Looks into a region's file past all that production code makes of it: what is checked is what is durable.
+/// </summary>
+sealed class VolumeView(string file) : IDisposable
+{
+    const string SelectRows =
+        "SELECT sort, time, flags, log, sequence, json, mine FROM item WHERE table_number = ?";
+
+    const string SelectLogs = "SELECT id, region, cursor, covered, number FROM log WHERE table_number = ?";
+
+    readonly Session session = new(
+        new SqliteConnectionStringBuilder
+        {
+            DataSource = file,
+            Mode = SqliteOpenMode.ReadOnly,
+            Pooling = false,
+        }.ToString(),
+        "PRAGMA query_only = ON");
+
+    readonly Dictionary<long, (long Id, string Region)> names = [];
+    readonly List<StoredLog> logs = [];
+    readonly List<StoredRow> rows = [];
+
+    public (IReadOnlyList<StoredLog> Logs, IReadOnlyList<StoredRow> Rows) Read(long tableNumber)
+    {
+        logs.Clear();
+        rows.Clear();
+        session.Prepare("BEGIN").Run();
+        var log = session.Prepare(SelectLogs).Bind(tableNumber);
+        while (log.Step())
+        {
+            var stored = new StoredLog(log.Int64(0), log.Text(1), log.Int64(2), log.Int64(3));
+            logs.Add(stored);
+            names[log.Int64(4)] = (stored.Id, stored.Region);
+        }
+
+        var row = session.Prepare(SelectRows).Bind(tableNumber);
+        while (row.Step())
+        {
+            var flags = (RowFlags)row.Int64(2);
+            var (id, region) = names[row.Int64(3)];
+            rows.Add(new(
+                Encoding.UTF8.GetString(row.Bytes(0)),
+                new(new(row.Int64(1)), (flags & RowFlags.Expiry) != 0 ? "" : region, id, row.Int64(4)),
+                (flags & RowFlags.Tombstone) != 0,
+                Encoding.UTF8.GetString(row.Bytes(5)),
+                row.IsNull(6) ? null : row.Int64(6)));
+        }
+
+        session.Prepare("COMMIT").Run();
+        return (logs, rows);
+    }
+
+    public void Dispose() => session.Dispose();
+}
