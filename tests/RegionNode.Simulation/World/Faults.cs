@@ -40,9 +40,6 @@ sealed class Faults(SimulatedWorld world)
                 world.Counters.Count(Rare.RegionDown);
                 Crash(region);
                 break;
-            case Step.Down:
-                Restart(region);
-                break;
             case Step.Late:
                 Late();
                 break;
@@ -53,7 +50,7 @@ sealed class Faults(SimulatedWorld world)
                 world.Control.RepeatPush();
                 break;
             case Step.Rival when Random.Next(6) == 0:
-                world.Control.Forget();
+                Forget();
                 break;
             case Step.Rival:
                 world.Control.PlanFromOldMemory();
@@ -71,9 +68,16 @@ sealed class Faults(SimulatedWorld world)
                 break;
         }
 
-        if (!region.IsUp && Random.Next(15) == 0)
+    }
+
+    // A group whose wanted regions have no copy yet cannot be found again: its name alone would make a new one.
+    void Forget()
+    {
+        var isFound = world.Control.Wanted.Any(region =>
+            world.Control.IsReachable(region) && world.LifeOf(world.Regions[region]) is { } life && world.IsMember(life));
+        if (isFound)
         {
-            Restart(region);
+            world.Control.Forget();
         }
     }
 

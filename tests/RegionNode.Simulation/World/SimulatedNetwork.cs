@@ -1,3 +1,5 @@
+using System.Globalization;
+using System.Text;
 using GlobalTables.RegionNode.Model;
 using GlobalTables.RegionNode.Peers;
 using GlobalTables.RegionNode.Replication;
@@ -84,6 +86,7 @@ sealed class SimulatedNetwork(SimulatedWorld world) : IDisposable
             return null;
         }
 
+        world.Trace.Note($"{reader.Name} opens a stream from {source.Name}");
         var stream = new SimulatedStream(reader, source, world.Time) { Delay = delays.GetValueOrDefault(key) };
         streams.Add(key, stream);
         stream.SendOutbox();
@@ -125,7 +128,7 @@ sealed class SimulatedNetwork(SimulatedWorld world) : IDisposable
         {
             var isMoved = ((which + i) % 3) switch
             {
-                0 => !IsCut(stream.Reader.Name, stream.Source.Name) && stream.DeliverToSource(),
+                0 => !IsCut(stream.Reader.Name, stream.Source.Name) && Hear(stream),
                 1 => Serve(stream),
                 _ => !IsCut(stream.Source.Name, stream.Reader.Name) && Deliver(stream),
             };
@@ -273,6 +276,22 @@ sealed class SimulatedNetwork(SimulatedWorld world) : IDisposable
         return true;
     }
 
+    bool Hear(SimulatedStream stream)
+    {
+        if (stream.DeliverToSource() is not { } message)
+        {
+            return false;
+        }
+
+        if (message is ReaderMessage.Ask ask)
+        {
+            world.Trace.Note($"{stream.Source.Name} is asked by {stream.Reader.Name} for what is after " +
+                $"{ask.From?.ToString(CultureInfo.InvariantCulture) ?? "nothing: a difference"}");
+        }
+
+        return true;
+    }
+
     bool Deliver(SimulatedStream stream)
     {
         if (stream.Receive() is not { } message)
@@ -319,7 +338,7 @@ sealed class SimulatedNetwork(SimulatedWorld world) : IDisposable
 
         foreach (var record in records)
         {
-            var key = System.Text.Encoding.UTF8.GetString(record.Sort);
+            var key = Encoding.UTF8.GetString(record.Sort);
             if (world.History.Find(key, record.Version) is { } write)
             {
                 History.Saw(life, write);

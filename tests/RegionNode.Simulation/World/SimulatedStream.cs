@@ -38,7 +38,16 @@ sealed class SimulatedStream : IDisposable
     public PeerReader Peer { get; }
 
     /// <summary>How long a message is on its way.</summary>
-    public TimeSpan Delay { get; set; }
+    public TimeSpan Delay
+    {
+        get;
+        set
+        {
+            field = value;
+            Hurry(toSource);
+            Hurry(toReader);
+        }
+    }
 
     public TimeSpan HeardByReader { get; private set; }
 
@@ -89,26 +98,24 @@ sealed class SimulatedStream : IDisposable
         return isAcknowledged;
     }
 
-    /// <summary>The source takes in one message; false when none has arrived.</summary>
-    public bool DeliverToSource()
+    /// <summary>The source takes in one message; null when none has arrived.</summary>
+    public ReaderMessage? DeliverToSource()
     {
         if (!TryReceive(toSource, out var frame))
         {
-            return false;
+            return null;
         }
 
         HeardBySource = time.Now;
-        Receive(frame);
-        return true;
+        return Receive(frame);
     }
 
     /// <summary>The source takes in a message, whatever way it came.</summary>
-    public void Receive(byte[] frame)
+    public ReaderMessage Receive(byte[] frame)
     {
-        if (Frames.Of(Wire.FromReader.Parser.ParseFrom(frame)) is { } message)
-        {
-            feed.Receive(message);
-        }
+        var message = Frames.Of(Wire.FromReader.Parser.ParseFrom(frame))!;
+        feed.Receive(message);
+        return message;
     }
 
     /// <summary>The source sends one message; null when it has none.</summary>
@@ -145,6 +152,16 @@ sealed class SimulatedStream : IDisposable
     {
         Peer.Disconnected("broken by the simulator");
         feed.Dispose();
+    }
+
+    // What is on its way arrives at the new pace.
+    void Hurry(Queue<(byte[] Frame, TimeSpan Due)> way)
+    {
+        for (var left = way.Count; left > 0; left--)
+        {
+            var (frame, due) = way.Dequeue();
+            way.Enqueue((frame, due < time.Now + Delay ? due : time.Now + Delay));
+        }
     }
 
     void Send(Queue<(byte[] Frame, TimeSpan Due)> way, byte[] frame) => way.Enqueue((frame, time.Now + Delay));

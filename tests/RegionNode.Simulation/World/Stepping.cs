@@ -12,6 +12,11 @@ sealed class Stepping(SimulatedWorld world)
     {
         world.Pass(Random.Next(12));
         var region = world.Any();
+        if (!region.IsUp && Random.Next(8) == 0)
+        {
+            faults.Restart(region);
+        }
+
         switch (wheel[Random.Next(wheel.Length)])
         {
             case Step.Write:
