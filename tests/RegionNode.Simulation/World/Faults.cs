@@ -55,10 +55,10 @@ sealed class Faults(SimulatedWorld world)
             case Step.Rival:
                 world.Control.PlanFromOldMemory();
                 break;
-            case Step.Declare:
+            case Step.Declare when world.Control.Memory.Groups.Count > 0:
                 Declare(region);
                 break;
-            case Step.Force:
+            case Step.Force when world.Control.Memory.Groups.Count > 0:
                 Force(region);
                 break;
             case Step.Volume:
@@ -70,7 +70,8 @@ sealed class Faults(SimulatedWorld world)
 
     }
 
-    // A group whose wanted regions have no copy yet cannot be found again: its name alone would make a new one.
+    // A group of which no wanted region has a copy cannot be found again, its name alone makes a new one: the manifest
+    // is not changed while the memory is lost.
     void Forget()
     {
         var isFound = world.Control.Wanted.Any(region =>

@@ -45,7 +45,12 @@ sealed class Workload(SimulatedWorld world)
                 Queue(region, table, Rare.ListAppend, [(key, Append(Next()))]);
                 break;
             case 7:
-                var expected = world.LifeOf(region)![AnyKey()].LastRead?.Json;
+                if (world.Random.Next(2) == 0)
+                {
+                    Read(region, key);
+                }
+
+                var expected = world.LifeOf(region)![key].LastRead is { IsTombstone: false } read ? read.Json : null;
                 Queue(region, table, Rare.CompareAndSet, [(key, Swap(expected, Next()))]);
                 break;
             case 8:
@@ -70,14 +75,15 @@ sealed class Workload(SimulatedWorld world)
         Queue(region, world.Table(region)!, Rare.Delete, [(key, _ => "")]);
 
     /// <summary>A client reads, consistently.</summary>
-    public void Read(SimulatedRegion region)
+    public void Read(SimulatedRegion region) => Read(region, AnyKey());
+
+    void Read(SimulatedRegion region, string key)
     {
         if (world.Table(region) is not { IsReadable: true } table)
         {
             return;
         }
 
-        var key = AnyKey();
         var into = new ArrayBufferWriter<byte>();
         var json = region.Node!.Volume.Items.TryGet(table, KeyOf(key), into, out _)
             ? Encoding.UTF8.GetString(into.WrittenSpan)
