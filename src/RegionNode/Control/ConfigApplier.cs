@@ -136,6 +136,9 @@ sealed class ConfigApplier(Volume volume, IdSource ids, TimeProvider time)
                 _ => throw new FormatException($"No member state is called {member.State}."),
             }))];
 
+    static DepartedLog[] LeftOf(TableConfig table) =>
+        [.. table.Left.Select(left => new DepartedLog(left.Region, left.Log, left.Epoch, left.Drained))];
+
     void Create(WriteTransaction transaction, TableConfig table)
     {
         if (table.Members.SingleOrDefault(member => member.Region == catalog.Region) is not { } own)
@@ -166,8 +169,13 @@ sealed class ConfigApplier(Volume volume, IdSource ids, TimeProvider time)
             isDeclared: true,
             table.MembershipEpoch,
             MembersOf(table));
-        _ = catalog.Store(
-            transaction, created with { DeclaredBy = table.DeclaredBy, IsReadOnly = table.IsReadOnly });
+        _ = catalog.Store(transaction, created with
+        {
+            DeclaredBy = table.DeclaredBy,
+            IsReadOnly = table.IsReadOnly,
+            InstalledEpoch = table.InstalledEpoch,
+            LeftLogs = LeftOf(table),
+        });
     }
 
     static bool IsFormerCopy(TableEntry copy, TableConfig table) =>
@@ -188,6 +196,8 @@ sealed class ConfigApplier(Volume volume, IdSource ids, TimeProvider time)
             IsReadOnly = table.IsReadOnly,
             MembershipEpoch = isStale ? present.MembershipEpoch : table.MembershipEpoch,
             Members = isStale ? present.Members : members,
+            InstalledEpoch = isStale ? present.InstalledEpoch : table.InstalledEpoch,
+            LeftLogs = isStale ? present.LeftLogs : LeftOf(table),
         });
     }
 
@@ -216,6 +226,8 @@ sealed class ConfigApplier(Volume volume, IdSource ids, TimeProvider time)
         IsReadOnly = false,
         MembershipEpoch = 0,
         Members = [],
+        InstalledEpoch = 0,
+        LeftLogs = [],
         State = table.State == TableState.Creating ? TableState.Deleting : table.State,
     };
 
