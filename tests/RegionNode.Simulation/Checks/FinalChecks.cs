@@ -39,6 +39,21 @@ sealed class FinalChecks(SimulatedWorld world)
         }
     }
 
+    /// <summary>What is deleted everywhere is gone everywhere.</summary>
+    public void CheckCollected()
+    {
+        foreach (var (_, life) in Members())
+        {
+            foreach (var (_, view) in life.Items)
+            {
+                if (view.Row is { IsTombstone: true } stuck)
+                {
+                    throw new Violation(Promise.NoResurrection, "tombstone-stuck", $"{life} never collects {stuck}");
+                }
+            }
+        }
+    }
+
     static void CheckClaims(string when, IReadOnlyList<(SimulatedRegion Region, Life Life)> members)
     {
         foreach (var (_, reader) in members)

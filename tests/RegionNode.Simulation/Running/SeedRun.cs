@@ -46,5 +46,8 @@ static class SeedRun
         settling.Heal();
         settling.Settle();
         checks.Check("after healing");
+        settling.Collect();
+        checks.Check("after collection");
+        checks.CheckCollected();
     }
 }

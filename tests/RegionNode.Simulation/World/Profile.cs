@@ -1,3 +1,5 @@
+using GlobalTables.RegionNode.Storage;
+
 namespace GlobalTables.RegionNode.Simulation.World;
 
 /// <summary>What can happen in one step.</summary>
@@ -69,7 +71,7 @@ sealed record Profile(string Name)
         {
             More = { [Step.Declare] = 15, [Step.Force] = 15, [Step.Plan] = 60, [Step.Push] = 100, [Step.Down] = 10 },
         },
-        new("clock") { More = { [Step.Clock] = 60 } },
+        new("clock") { ParksTheFuture = true, More = { [Step.Clock] = 60 } },
         new("crash") { More = { [Step.Crash] = 30, [Step.Down] = 15, [Step.Break] = 30 } },
         new("network") { More = { [Step.Partition] = 30, [Step.Slow] = 30, [Step.Break] = 40, [Step.WaitLong] = 15 } },
         new("collection") { KeysMax = 3, More = { [Step.Collect] = 120, [Step.Late] = 80, [Step.CarryAll] = 60 } },
@@ -83,9 +85,20 @@ sealed record Profile(string Name)
 
     public int KeysMax { get; init; } = 6;
 
+    /// <summary>The bound that production has for clocks, beyond which records are parked; else all are near.</summary>
+    public bool ParksTheFuture { get; init; }
+
     Dictionary<Step, int> More { get; } = [];
 
     public static Profile Of(int seed) => All[seed % All.Length];
+
+    /// <summary>Small reads, so that batches are cut; tombstones that go soon.</summary>
+    public StorageSettings Settings(Random random) => new()
+    {
+        Reads = new(random.Next(1, 5), 100_000, random.Next(2, 8)),
+        TombstoneRetention = TimeSpan.FromMilliseconds(random.Next(3) == 0 ? 0 : random.Next(3000)),
+        MaxClockOffset = ParksTheFuture ? StorageSettings.Default.MaxClockOffset : TimeSpan.FromHours(1),
+    };
 
     /// <summary>The steps, each as often as its weight says.</summary>
     public Step[] Wheel() =>

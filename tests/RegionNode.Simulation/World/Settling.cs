@@ -8,7 +8,11 @@ sealed class Settling(SimulatedWorld world)
 {
     const int RoundsMax = 120;
 
+    /// <summary>Nobody's stamps are so far ahead that they are in the future still.</summary>
+    static readonly TimeSpan Caught = TimeSpan.FromSeconds(25);
+
     readonly Faults faults = new(world);
+    readonly Stepping stepping = new(world);
 
     public void Heal()
     {
@@ -24,6 +28,8 @@ sealed class Settling(SimulatedWorld world)
             world.Control.Unforce(region.Name);
             world.CommitAll(region);
         }
+
+        world.Time.Pass(Caught);
     }
 
     /// <summary>Until nobody lacks anything and nobody has anything to say.</summary>
@@ -45,7 +51,7 @@ sealed class Settling(SimulatedWorld world)
                     }
                 }
 
-                Keep(reader);
+                stepping.KeepHouse(reader);
             }
 
             world.Time.Pass(ReplicationTimes.AskAgain + ReplicationTimes.AskAgain);
@@ -58,10 +64,21 @@ sealed class Settling(SimulatedWorld world)
         }
     }
 
-    void Keep(SimulatedRegion region)
+    /// <summary>Until no tombstone is left that may go.</summary>
+    public void Collect()
     {
-        world.Start(() => region.Node!.Replication.ActivateWholeAsync(CancellationToken.None));
-        world.CommitAll(region);
+        world.Trace.Note("tombstones are collected");
+        world.Time.Pass(world.Settings.TombstoneRetention + TimeSpan.FromSeconds(1));
+        Settle();
+        foreach (var region in world.Regions.Values)
+        {
+            for (var round = 0; round < world.Keys; round++)
+            {
+                stepping.Collect(region);
+            }
+        }
+
+        Settle();
     }
 
     // Everything that may still change, in a few numbers.

@@ -30,11 +30,8 @@ sealed class SimulatedClock(TrueTime time, TimeSpan started) : TimeProvider
 
     public override DateTimeOffset GetUtcNow() => Epoch + time.Now + OffsetNow();
 
-    public void Jump(TimeSpan by)
-    {
-        Settle();
-        Offset += by;
-    }
+    /// <summary>Jumps to that distance from true time.</summary>
+    public void Jump(TimeSpan to) => (Offset, driftedFrom) = (to, time.Now);
 
     public void Drift(int perMille)
     {

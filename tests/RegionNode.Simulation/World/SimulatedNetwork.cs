@@ -6,6 +6,7 @@ using GlobalTables.RegionNode.Replication;
 using GlobalTables.RegionNode.Simulation.Checks;
 using GlobalTables.RegionNode.Simulation.Running;
 using GlobalTables.RegionNode.Storage;
+using GlobalTables.RegionNode.Versioning;
 using Wire = GlobalTables.RegionNode.Peers.Wire;
 
 namespace GlobalTables.RegionNode.Simulation.World;
@@ -198,25 +199,30 @@ sealed class SimulatedNetwork(SimulatedWorld world) : IDisposable
 
         var (readerName, source, readerLog, frame) = past[world.Random.Next(past.Count)];
         var reader = world.Regions[readerName];
-        if (world.Table(reader) is not { } table
-            || table.Log != readerLog
-            || Frames.Of(Wire.FromSource.Parser.ParseFrom(frame), source) is not SourceMessage.Batch batch)
+        var message = Frames.Of(Wire.FromSource.Parser.ParseFrom(frame), source);
+        if (world.Table(reader) is not { } table || table.Log != readerLog || RecordsOf(message) is not { } records)
         {
             return;
         }
 
         world.Counters.Count(Rare.LateBatch);
-        world.Trace.Note($"late: {readerName} gets {Told(batch.Feed)} of {source}");
+        world.Trace.Note($"late: {readerName} gets {Told(message!)} of {source}");
         world.Start(async () =>
         {
             try
             {
-                await reader.Node!.Applier.ApplyAsync(table, batch.Feed, CancellationToken.None);
-                Arrived(reader, batch.Feed.Records);
+                var applying = message is SourceMessage.Chunk chunk
+                    ? reader.Node!.Applier.ApplyAsync(table, source, chunk.Difference, null, CancellationToken.None)
+                    : reader.Node!.Applier.ApplyAsync(
+                        table, ((SourceMessage.Batch)message!).Feed, CancellationToken.None);
+                await applying;
+                Arrived(reader, records);
             }
             catch (Exception refusal) when (refusal is ReplicationException or DynamoException)
             {
                 world.Trace.Note($"   refused: {refusal.Message}");
+                world.Counters.Count(Rare.FloorRefusal, refusal.Message.Contains("settled here") ? 1 : 0);
+                world.Counters.Count(Rare.FenceRefusal, refusal.Message.Contains("no longer a replica") ? 1 : 0);
             }
         });
         world.CommitAll(reader);
@@ -248,9 +254,27 @@ sealed class SimulatedNetwork(SimulatedWorld world) : IDisposable
         streams.Clear();
     }
 
-    static string Told(FeedBatch feed) =>
-        $"({feed.From}, {feed.UpTo}]{(feed.IsComplete ? "" : " cut")} " +
-        $"[{string.Join(' ', feed.Records.Select(record => $"{record.LogRegion}{record.Sequence}"))}]";
+    static IReadOnlyList<ChangeRecord>? RecordsOf(SourceMessage? message) => message switch
+    {
+        SourceMessage.Batch batch => batch.Feed.Records,
+        SourceMessage.Chunk chunk => chunk.Difference.Records,
+        _ => null,
+    };
+
+    static string Told(SourceMessage message)
+    {
+        var records = string.Join(' ', (RecordsOf(message) ?? []).Select(
+            record => $"{record.LogRegion}{record.Sequence}"));
+        return message switch
+        {
+            SourceMessage.Batch { Feed: var feed } =>
+                $"({feed.From}, {feed.UpTo}]{(feed.IsComplete ? "" : " cut")} [{records}]",
+            SourceMessage.Chunk { Difference: var chunk } =>
+                $"a part of the difference [{records}]{(chunk.Next is null ? ", the last" : "")}",
+            SourceMessage.Refusal refusal => $"a refusal: {refusal.Reason}",
+            _ => "a heartbeat",
+        };
+    }
 
     bool IsOpen(SimulatedStream stream) =>
         streams.GetValueOrDefault((stream.Reader.Name, stream.Source.Name)) == stream;
@@ -320,12 +344,7 @@ sealed class SimulatedNetwork(SimulatedWorld world) : IDisposable
         // What was taken in is acknowledged; what was refused is not.
         if (stream.SendOutbox())
         {
-            Arrived(stream.Reader, message switch
-            {
-                SourceMessage.Batch batch => batch.Feed.Records,
-                SourceMessage.Chunk chunk => chunk.Difference.Records,
-                _ => [],
-            });
+            Arrived(stream.Reader, RecordsOf(message) ?? []);
         }
     }
 
@@ -336,7 +355,10 @@ sealed class SimulatedNetwork(SimulatedWorld world) : IDisposable
             return;
         }
 
-        foreach (var record in records)
+        // What is parked is not known yet.
+        var horizon = HybridTimestamp.At(
+            (reader.Clock.GetUtcNow() + world.Settings.MaxClockOffset).ToUnixTimeMilliseconds()).Last;
+        foreach (var record in records.Where(record => record.Time <= horizon))
         {
             var key = Encoding.UTF8.GetString(record.Sort);
             if (world.History.Find(key, record.Version) is { } write)
@@ -348,21 +370,17 @@ sealed class SimulatedNetwork(SimulatedWorld world) : IDisposable
 
     void Note(SimulatedStream stream, SourceMessage message)
     {
-        var what = message switch
-        {
-            SourceMessage.Batch batch => Told(batch.Feed),
-            SourceMessage.Chunk { Difference: var chunk } =>
-                $"a part of the difference [{string.Join(' ', chunk.Records.Select(
-                    record => $"{record.LogRegion}{record.Sequence}"))}]{(chunk.Next is null ? ", the last" : "")}",
-            SourceMessage.Refusal refusal => $"a refusal: {refusal.Reason}",
-            SourceMessage.Heartbeat => "a heartbeat",
-            _ => "something",
-        };
-        world.Trace.Note($"{stream.Reader.Name} gets {what} from {stream.Source.Name}");
+        world.Trace.Note($"{stream.Reader.Name} gets {Told(message)} from {stream.Source.Name}");
         if (message is SourceMessage.Batch { Feed: var feed })
         {
             world.Counters.Count(Rare.CutBatch, feed.IsComplete ? 0 : 1);
             world.Counters.Count(Rare.Relay, feed.Records.Count(record => record.Log != feed.Log));
+        }
+
+        if (message is SourceMessage.Chunk && world.Table(stream.Reader) is { IsReadable: true })
+        {
+            world.Counters.Count(Rare.RepairedRow, RecordsOf(message)!.Count(
+                record => world.History.Find(record.Log) is { IsLost: true }));
         }
     }
 }

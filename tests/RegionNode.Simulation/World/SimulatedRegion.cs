@@ -14,21 +14,21 @@ namespace GlobalTables.RegionNode.Simulation.World;
 sealed class SimulatedRegion : IDisposable
 {
     readonly Random random;
-    readonly ReadBounds bounds;
+    readonly StorageSettings settings;
     int folders;
 
     /// <param name="name">The region's name.</param>
     /// <param name="folder">Where its disks are made.</param>
     /// <param name="clock">Its clocks.</param>
     /// <param name="random">Where its identities come from.</param>
-    /// <param name="bounds">Small ones, so that batches are cut.</param>
-    public SimulatedRegion(string name, string folder, SimulatedClock clock, Random random, ReadBounds bounds)
+    /// <param name="settings">Small reads, so that batches are cut.</param>
+    public SimulatedRegion(string name, string folder, SimulatedClock clock, Random random, StorageSettings settings)
     {
         Name = name;
         Clock = clock;
         Root = folder;
         this.random = random;
-        this.bounds = bounds;
+        this.settings = settings;
         Folder = NewFolder();
         Start();
     }
@@ -52,7 +52,7 @@ sealed class SimulatedRegion : IDisposable
     /// <summary>The highest stamp that a client of this volume was given.</summary>
     public long LastStamp { get; set; }
 
-    public void Start() => Node = new(Name, Folder, Clock, new IdSource(new Random(random.Next())), bounds);
+    public void Start() => Node = new(Name, Folder, Clock, new IdSource(new Random(random.Next())), settings);
 
     /// <summary>The process ends; what it had not committed is gone.</summary>
     /// <param name="left">The files as they were when it was killed, if that was in the middle of something.</param>
@@ -122,11 +122,11 @@ sealed class SimulatedRegion : IDisposable
 /// <summary>The parts of a node that are simulated, put together as in production, without listeners and loops.</summary>
 sealed class NodeParts : IDisposable
 {
-    public NodeParts(string region, string folder, TimeProvider time, IdSource ids, ReadBounds bounds)
+    public NodeParts(string region, string folder, TimeProvider time, IdSource ids, StorageSettings settings)
     {
-        Volume = Volume.Open(folder, region, time, ids, bounds);
+        Volume = Volume.Open(folder, region, time, ids, settings);
         Replication = new(Volume, time, TimeSpan.Zero);
-        Applier = new(Volume.Catalog, Volume.Queue);
+        Applier = new(Volume.Catalog, Volume.Queue, Volume.Parked);
         var revision = new Revision(time);
         Volume.Catalog.Changed += revision.Advance;
         Config = new(Volume, ids, time);

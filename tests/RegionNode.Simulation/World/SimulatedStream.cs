@@ -21,8 +21,7 @@ sealed class SimulatedStream : IDisposable
     {
         (Reader, Source, this.time) = (reader, source, time);
         Peer = reader.Node!.Replication.ReaderOf(source.Name);
-        var volume = source.Node!.Volume;
-        feed = new(reader.Name, volume.Catalog, volume.Changes, volume.Queue, source.Clock);
+        feed = new(reader.Name, source.Node!.Volume, source.Clock);
         HeardByReader = HeardBySource = time.Now;
         heartbeatDue = time.Now + ReplicationTimes.Heartbeat;
         Peer.Connected();

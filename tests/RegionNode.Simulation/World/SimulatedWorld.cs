@@ -16,21 +16,20 @@ sealed class SimulatedWorld : IDisposable
 
     readonly string folder;
     readonly Random identities;
-    readonly ReadBounds bounds;
     readonly SynchronizationContext? outer = SynchronizationContext.Current;
     Violation? failure;
 
     /// <param name="random">All chance there is.</param>
     /// <param name="profile">What the world is made of.</param>
     /// <param name="trace">Where it is told what happens.</param>
-    /// <param name="bounds">How much of a table one read takes; drawn where it is not given.</param>
-    public SimulatedWorld(Random random, Profile profile, Trace trace, ReadBounds? bounds = null)
+    /// <param name="settings">What regions are told; drawn where it is not given.</param>
+    public SimulatedWorld(Random random, Profile profile, Trace trace, StorageSettings? settings = null)
     {
         (Random, Profile, Trace) = (random, profile, trace);
         SynchronizationContext.SetSynchronizationContext(Pump);
         identities = new Random(random.Next());
         folder = NewFolder();
-        this.bounds = bounds ?? new(random.Next(1, 5), 100_000, random.Next(2, 8));
+        Settings = settings ?? profile.Settings(random);
         History = new(Time);
         Observer = new(History, Counters, trace, IsMember);
         Control = new(this);
@@ -46,6 +45,8 @@ sealed class SimulatedWorld : IDisposable
     public Trace Trace { get; }
 
     public Counters Counters { get; } = new();
+
+    public StorageSettings Settings { get; }
 
     public TrueTime Time { get; } = new();
 
@@ -73,7 +74,7 @@ sealed class SimulatedWorld : IDisposable
         foreach (var name in RegionNames.Take(regions))
         {
             var clock = new SimulatedClock(Time, TimeSpan.FromSeconds(Random.Next(1000)));
-            Regions.Add(name, new SimulatedRegion(name, folder, clock, identities, bounds));
+            Regions.Add(name, new SimulatedRegion(name, folder, clock, identities, Settings));
         }
 
         Control.Declare([.. RegionNames.Take(founders)]);

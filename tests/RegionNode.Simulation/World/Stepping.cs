@@ -89,8 +89,8 @@ sealed class Stepping(SimulatedWorld world)
         }
     }
 
-    // What a node does beside: tables become active, rows of deleted ones go.
-    void KeepHouse(SimulatedRegion region)
+    // What a node does beside: tables become active, rows of deleted ones go, parked ones are released.
+    public void KeepHouse(SimulatedRegion region)
     {
         if (region.Node is not { } node)
         {
@@ -99,8 +99,16 @@ sealed class Stepping(SimulatedWorld world)
 
         world.Start(() => node.Replication.ActivateWholeAsync(CancellationToken.None));
         world.Start(async () => await node.Volume.Reclaimer.ReclaimOnceAsync(CancellationToken.None));
+        world.Start(async () => await node.Volume.Parked.ReleaseOnceAsync(CancellationToken.None));
         world.CommitAll(region);
     }
 
-    static void Collect(SimulatedRegion region) => _ = region;
+    public void Collect(SimulatedRegion region)
+    {
+        if (region.Node is { } node && world.Table(region) is { } table)
+        {
+            world.Start(async () => await node.Volume.Tombstones.CollectOnceAsync(table, CancellationToken.None));
+            world.CommitAll(region);
+        }
+    }
 }

@@ -17,6 +17,9 @@ sealed class Workload(SimulatedWorld world)
 {
     const int ListMax = 12;
 
+    /// <summary>In place of an item: its time to live has run out.</summary>
+    const string Expires = "expires";
+
     long values;
 
     public static ItemKey KeyOf(string name) =>
@@ -33,7 +36,7 @@ sealed class Workload(SimulatedWorld world)
         }
 
         var key = AnyKey();
-        switch (world.Random.Next(12))
+        switch (world.Random.Next(13))
         {
             case < 4:
                 Queue(region, table, Rare.Write, [(key, Put(Next()))]);
@@ -60,6 +63,9 @@ sealed class Workload(SimulatedWorld world)
                 break;
             case 9:
                 Queue(region, table, Rare.Recreate, [(key, _ => ""), (key, Put(Next()))]);
+                break;
+            case 10:
+                Queue(region, table, Rare.Expiry, [(key, _ => Expires)]);
                 break;
             default:
                 Queue(region, table, Rare.Delete, [(key, _ => "")]);
@@ -173,12 +179,18 @@ sealed class Workload(SimulatedWorld world)
             var key = KeyOf(name);
             var before = VersionOf(transaction, table, key);
             var read = transaction.Read(table, key) is { } item ? Encoding.UTF8.GetString(item.Json) : null;
-            if (change(read) is not { } json || (json.Length == 0 && read is null))
+            var json = change(read);
+            if (json is null || (json is "" or Expires && read is null))
             {
                 continue;
             }
 
-            if (json.Length == 0)
+            if (json == Expires)
+            {
+                json = "";
+                transaction.Expire(table, key);
+            }
+            else if (json.Length == 0)
             {
                 transaction.Delete(table, key);
             }
