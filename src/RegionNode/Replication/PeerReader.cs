@@ -288,11 +288,14 @@ sealed class PeerReader(string source, ReaderParts parts)
         var ask = reader.Ask!;
         var isFilling = IsFilling(table);
         var begun = isFilling ? bootstrap.ProgressFrom(table, ask.SourceLog) : null;
-        reader.Claim ??= begun is not null && ask.After is not null
+
+        // While this is taken in another ask may be made, for another log: what is of this one is held on to.
+        var reconciles = reader.Reconciles;
+        var claim = reader.Claim ??= begun is not null && ask.After is not null
             ? new(begun.Covered, difference.Logs, difference.Collected)
             : new(difference.Covered, difference.Logs, difference.Collected);
         var progress = isFilling && difference.Next is { } next
-            ? new FillProgress(ask.SourceLog, ask.Covered, reader.Claim.Covered, next)
+            ? new FillProgress(ask.SourceLog, ask.Covered, claim.Covered, next)
             : null;
         await applier.ApplyAsync(table, source, difference, progress, cancel);
         if (progress is not null)
@@ -303,23 +306,26 @@ sealed class PeerReader(string source, ReaderParts parts)
         if (difference.Next is null)
         {
             // Which deletes have been collected since the first chunk, the source knows now.
-            await applier.ClaimAsync(
-                table, source, reader.Claim with { Collected = difference.Collected }, cancel);
-            await FinishAsync(table, reader, isFilling, cancel);
+            await applier.ClaimAsync(table, source, claim with { Collected = difference.Collected }, cancel);
+            if (reader.Ask == ask)
+            {
+                await FinishAsync(table, reader, reconciles, isFilling, cancel);
+            }
         }
 
         Acknowledge(table, reader, chunk.AskId);
         Tick();
     }
 
-    async Task FinishAsync(TableEntry table, TableReader reader, bool isFilling, CancellationToken cancel)
+    async Task FinishAsync(
+        TableEntry table, TableReader reader, long reconciles, bool isFilling, CancellationToken cancel)
     {
         if (isFilling)
         {
             bootstrap.DifferenceDone(table);
         }
 
-        if (reader.Reconciles is > 0 and var epoch)
+        if (reconciles is > 0 and var epoch)
         {
             parts.Reconciliation.Done(table, source, epoch);
             if (catalog.ByGroup(table.GroupId) is { } present && parts.Reconciliation.IsComplete(present, epoch))

@@ -23,6 +23,9 @@ sealed class SimulatedNetwork(SimulatedWorld world) : IDisposable
     readonly List<(string Reader, string Source, long ReaderLog, byte[] Frame)> past = [];
     readonly List<(SimulatedStream Stream, byte[] Frame)> unread = [];
 
+    // What a broken stream had begun to take in is taken in before another is opened.
+    readonly Dictionary<(string Reader, string Source), Task> ending = [];
+
     /// <summary>Changes a frame on its way, for sabotage; null for none.</summary>
     public Func<byte[], byte[]>? Alter { get; set; }
 
@@ -77,6 +80,11 @@ sealed class SimulatedNetwork(SimulatedWorld world) : IDisposable
         }
 
         if (!isWanted)
+        {
+            return null;
+        }
+
+        if (ending.TryGetValue(key, out var taking) && !taking.IsCompleted)
         {
             return null;
         }
@@ -172,6 +180,11 @@ sealed class SimulatedNetwork(SimulatedWorld world) : IDisposable
             unread.AddRange(stream.UnreadBySource.Select(frame => (stream, frame)));
         }
 
+        if (stream.Taking is { IsCompleted: false } taking)
+        {
+            ending[(stream.Reader.Name, stream.Source.Name)] = taking;
+        }
+
         stream.Dispose();
         world.Run();
     }
@@ -184,6 +197,10 @@ sealed class SimulatedNetwork(SimulatedWorld world) : IDisposable
         }
 
         unread.RemoveAll(one => one.Stream.Source == region);
+        foreach (var ended in ending.Keys.Where(key => key.Reader == region.Name).ToList())
+        {
+            ending.Remove(ended);
+        }
     }
 
     /// <summary>
