@@ -13,9 +13,14 @@ sealed class History(TrueTime time)
 
     public IReadOnlyCollection<Life> Lives => lives.Values;
 
+    public TimeSpan Now => time.Now;
+
     public IEnumerable<string> Keys => byKey.Keys.Order(StringComparer.Ordinal);
 
     public IReadOnlyList<Write> Of(string key) => byKey.GetValueOrDefault(key) ?? [];
+
+    /// <summary>When a copy has last collected a tombstone.</summary>
+    public TimeSpan CollectedAt { get; set; }
 
     /// <summary>By item: the highest tombstone that any copy has collected.</summary>
     public Dictionary<string, Write> Collected { get; } = new(StringComparer.Ordinal);

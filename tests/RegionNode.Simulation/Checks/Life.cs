@@ -22,6 +22,12 @@ sealed class Life(string region, long log)
     /// <summary>Its volume was lost, or set back to an earlier state.</summary>
     public bool IsVolumeLost { get; set; }
 
+    /// <summary>It has been whole, and served.</summary>
+    public bool IsActivated { get; set; }
+
+    /// <summary>When it was looked at last.</summary>
+    public TimeSpan SeenAt { get; set; }
+
     public bool IsLost => IsForcedOut || IsVolumeLost;
 
     public IEnumerable<KeyValuePair<string, ItemView>> Items => items;

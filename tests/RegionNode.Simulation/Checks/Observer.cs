@@ -23,6 +23,14 @@ sealed class Observer(History history, Counters counters, Trace trace, Func<Life
         }
 
         var life = history.LifeOf(region.Name, table.Log);
+        life.SeenAt = history.Now;
+        if (table.IsReadable && !life.IsActivated)
+        {
+            life.IsActivated = true;
+            var isAgain = history.Lives.Any(other => other.Region == life.Region && other != life && other.IsActivated);
+            counters.Count(Rare.ReBootstrap, isAgain ? 1 : 0);
+        }
+
         var (logs, rows) = region.Node.View.Read(table.Number);
         LookAtRows(life, rows);
         foreach (var log in logs)
@@ -77,6 +85,7 @@ sealed class Observer(History history, Counters counters, Trace trace, Func<Life
 
                 trace.Note($"   {life} has collected {gone}");
                 counters.Count(Rare.CollectedTombstone);
+                history.CollectedAt = history.Now;
                 view.Row = null;
                 if (history.Collected.GetValueOrDefault(key) is not { } highest || gone.Version > highest.Version)
                 {
@@ -111,6 +120,11 @@ sealed class Observer(History history, Counters counters, Trace trace, Func<Life
         {
             throw new Violation(Promise.NoResurrection, "resurrection",
                 $"{life} shows {write} again; it had {highest}, since collected");
+        }
+
+        if (view.Row is { } loser && !write.Knew.Has(loser.Place))
+        {
+            counters.Count(Rare.Conflict);
         }
 
         trace.Note($"   {life} has {write}");

@@ -29,10 +29,12 @@ static class SeedRun
             }
 
             Finish(world);
+            world.CountAtEnd();
             return new(seed, null, trace.Hash, world.Counters);
         }
         catch (Violation violation)
         {
+            world.CountAtEnd();
             trace.Note($"!! {violation.Message}");
             return new(seed, violation, trace.Hash, world.Counters);
         }

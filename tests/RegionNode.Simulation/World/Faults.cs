@@ -93,6 +93,11 @@ sealed class Faults(SimulatedWorld world)
         region.Start();
         if (world.GroupId is { } groupId)
         {
+            if (world.Table(region) is { IsReadable: false } table && region.Node!.Volume.Fills.Load(table) is not null)
+            {
+                world.Counters.Count(Rare.ResumedBootstrap);
+            }
+
             world.Observer.LookAtAll(region, groupId);
         }
     }

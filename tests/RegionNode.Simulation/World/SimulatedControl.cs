@@ -252,6 +252,14 @@ sealed class SimulatedControl(SimulatedWorld world)
         world.CommitAll(region);
     }
 
+    void NoteReturn(string region)
+    {
+        var former = world.History.Lives.Where(life => life.Region == region && life.IsActivated).ToList();
+        world.Counters.Count(Rare.ReAdded, former.Count > 0 ? 1 : 0);
+        var left = former.Select(life => life.SeenAt).DefaultIfEmpty(TimeSpan.MaxValue).Max();
+        world.Counters.Count(Rare.AwayOverCollection, world.History.CollectedAt > left ? 1 : 0);
+    }
+
     void NoteChange(ControlMemory next)
     {
         var (before, after) = (Group, GroupIn(next));
@@ -262,6 +270,7 @@ sealed class SimulatedControl(SimulatedWorld world)
             if (before is not null && before.MemberOf(member.Region) is null)
             {
                 world.Counters.Count(Rare.Join);
+                NoteReturn(member.Region);
             }
 
             if (before?.MemberOf(member.Region) is { Log: { } log } same && member.Log is { } newLog && log != newLog)

@@ -126,7 +126,8 @@ sealed class SimulatedNetwork(SimulatedWorld world) : IDisposable
         stream.Tick();
         var isSilent = world.Time.Now - stream.HeardByReader > ReplicationTimes.StreamDead
             || world.Time.Now - stream.HeardBySource > ReplicationTimes.StreamDead;
-        if (isSilent && !HasMail(stream))
+        if (isSilent && (!HasMail(stream) || IsCut(stream.Reader.Name, stream.Source.Name)
+            || IsCut(stream.Source.Name, stream.Reader.Name)))
         {
             world.Counters.Count(Rare.StreamSilent);
             Break(stream, "silent");

@@ -49,6 +49,9 @@ sealed class SimulatedRegion : IDisposable
     /// <summary>Copies of its volume made earlier, oldest first.</summary>
     public List<string> Copies { get; } = [];
 
+    /// <summary>How many records its processes have parked.</summary>
+    public long Parked { get; private set; }
+
     /// <summary>The highest stamp that a client of this volume was given.</summary>
     public long LastStamp { get; set; }
 
@@ -58,6 +61,7 @@ sealed class SimulatedRegion : IDisposable
     /// <param name="left">The files as they were when it was killed, if that was in the middle of something.</param>
     public void Stop(string? left = null)
     {
+        Harvest();
         var copy = left ?? (Node is null ? null : CopyFiles());
         Node?.Dispose();
         Node = null;
@@ -71,6 +75,7 @@ sealed class SimulatedRegion : IDisposable
     /// <summary>The process ends in good order.</summary>
     public void StopOrderly()
     {
+        Harvest();
         Node?.Dispose();
         Node = null;
     }
@@ -103,6 +108,8 @@ sealed class SimulatedRegion : IDisposable
         ContractJson.Default.RegionStatus)!;
 
     public void Dispose() => StopOrderly();
+
+    void Harvest() => Parked += Node?.Volume.Parked.ParkedSoFar ?? 0;
 
     static void CopyFiles(string from, string into)
     {

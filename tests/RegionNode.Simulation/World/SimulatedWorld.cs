@@ -155,6 +155,16 @@ sealed class SimulatedWorld : IDisposable
 
     public void Pass(int milliseconds) => Time.Pass(TimeSpan.FromMilliseconds(milliseconds));
 
+    /// <summary>What the regions themselves have counted.</summary>
+    public void CountAtEnd()
+    {
+        foreach (var region in Regions.Values)
+        {
+            region.StopOrderly();
+            Counters.Count(Rare.ParkedStamp, region.Parked);
+        }
+    }
+
     public void Dispose()
     {
         Network.Dispose();
