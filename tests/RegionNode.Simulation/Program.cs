@@ -1,5 +1,6 @@
 using System.Globalization;
 using GlobalTables.RegionNode.Simulation.Running;
+using GlobalTables.RegionNode.Simulation.Sabotage;
 
 namespace GlobalTables.RegionNode.Simulation;
 
@@ -22,6 +23,22 @@ static class Program
                 steps,
                 NumberAfter(arguments, "--parallel") ?? Environment.ProcessorCount,
                 Console.Out);
+        }
+
+        if (arguments is ["sabotage", ..])
+        {
+            return Mutations.Run(
+                [.. arguments.Skip(1).TakeWhile(argument => !argument.StartsWith('-'))],
+                NumberAfter(arguments, "--most") ?? Mutations.SeedsMostUsual,
+                steps,
+                Console.Out);
+        }
+
+        if (NumberAfter(arguments, "--until-caught") is { } most)
+        {
+            var (violation, taken) = ManySeeds.UntilCaught(NumberAfter(arguments, "--first") ?? 1, most, steps);
+            Console.WriteLine(violation is null ? $"{taken} not caught" : $"{taken} {violation.Kind}");
+            return 0;
         }
 
         return arguments.Any(argument => argument is "-automated" or "@@")

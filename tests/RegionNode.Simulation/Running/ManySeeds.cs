@@ -8,6 +8,22 @@ static class ManySeeds
 {
     const int FailuresToldMax = 20;
 
+    /// <summary>Runs one seed after the other until one breaks a promise.</summary>
+    /// <returns>The violation, and how many seeds it took; no violation if none of them did.</returns>
+    public static (Checks.Violation? Violation, int Seeds) UntilCaught(
+        int first, int count, int steps, Action<World.SimulatedWorld>? sabotage = null)
+    {
+        for (var seed = first; seed < first + count; seed++)
+        {
+            if (SeedRun.Run(seed, steps, sabotage: sabotage).Violation is { } violation)
+            {
+                return (violation, seed - first + 1);
+            }
+        }
+
+        return (null, count);
+    }
+
     public static int Run(int first, int count, int steps, int parallel, TextWriter output)
     {
         var total = new Counters();

@@ -38,7 +38,7 @@ public sealed class SeedTests
         _ = SeedRun.Run(seed, 800, second);
         Assert.Equal(first.Lines, second.Lines);
         Assert.Equal(first.Hash, second.Hash);
-        Assert.True(first.Lines.Count > 300, "hardly anything has happened");
+        Assert.True(first.Lines.Count > 100, "hardly anything has happened");
     }
 
     static int? Number(string variable) =>

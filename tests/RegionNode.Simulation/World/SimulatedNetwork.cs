@@ -26,8 +26,11 @@ sealed class SimulatedNetwork(SimulatedWorld world) : IDisposable
     // What a broken stream had begun to take in is taken in before another is opened.
     readonly Dictionary<(string Reader, string Source), Task> ending = [];
 
-    /// <summary>Changes a frame on its way, for sabotage; null for none.</summary>
-    public Func<byte[], byte[]>? Alter { get; set; }
+    /// <summary>What sabotage does to a source's frames on their way; null for nothing.</summary>
+    public Action<Wire.FromSource>? AlterAnswer { get; set; }
+
+    /// <summary>What sabotage does to a reader's frames on their way; null for nothing.</summary>
+    public Action<Wire.FromReader>? AlterQuestion { get; set; }
 
     public bool IsCut(string from, string to) => cut.Contains((from, to));
 
@@ -96,7 +99,12 @@ sealed class SimulatedNetwork(SimulatedWorld world) : IDisposable
         }
 
         world.Trace.Note($"{reader.Name} opens a stream from {source.Name}");
-        var stream = new SimulatedStream(reader, source, world.Time) { Delay = delays.GetValueOrDefault(key) };
+        var stream = new SimulatedStream(reader, source, world.Time)
+        {
+            Delay = delays.GetValueOrDefault(key),
+            AlterAnswer = AlterAnswer,
+            AlterQuestion = AlterQuestion,
+        };
         streams.Add(key, stream);
         stream.SendOutbox();
         return stream;

@@ -55,7 +55,14 @@ sealed class SimulatedRegion : IDisposable
     /// <summary>The highest stamp that a client of this volume was given.</summary>
     public long LastStamp { get; set; }
 
-    public void Start() => Node = new(Name, Folder, Clock, new IdSource(new Random(random.Next())), settings);
+    /// <summary>What sabotage does to the files before a process opens them; null for nothing.</summary>
+    public Action<string>? AlterFiles { get; set; }
+
+    public void Start()
+    {
+        AlterFiles?.Invoke(Path.Combine(Folder, VolumeView.FileName));
+        Node = new(Name, Folder, Clock, new IdSource(new Random(random.Next())), settings);
+    }
 
     /// <summary>The process ends; what it had not committed is gone.</summary>
     /// <param name="left">The files as they were when it was killed, if that was in the middle of something.</param>
@@ -138,7 +145,7 @@ sealed class NodeParts : IDisposable
         Volume.Catalog.Changed += revision.Advance;
         Config = new(Volume, ids, time);
         Status = new(Volume, Replication, Config, revision);
-        View = new(Path.Combine(folder, "region.db"));
+        View = new(Path.Combine(folder, VolumeView.FileName));
     }
 
     public Volume Volume { get; }

@@ -48,6 +48,10 @@ sealed class SimulatedStream : IDisposable
         }
     }
 
+    public Action<Wire.FromSource>? AlterAnswer { get; init; }
+
+    public Action<Wire.FromReader>? AlterQuestion { get; init; }
+
     public TimeSpan HeardByReader { get; private set; }
 
     public TimeSpan HeardBySource { get; private set; }
@@ -91,7 +95,9 @@ sealed class SimulatedStream : IDisposable
         while (Peer.Outbox.TryRead(out var message))
         {
             isAcknowledged |= message is ReaderMessage.Acknowledge;
-            Send(toSource, Frames.From(message).ToByteArray());
+            var frame = Frames.From(message);
+            AlterQuestion?.Invoke(frame);
+            Send(toSource, frame.ToByteArray());
         }
 
         return isAcknowledged;
@@ -125,9 +131,11 @@ sealed class SimulatedStream : IDisposable
             return null;
         }
 
-        var frame = Frames.From(message).ToByteArray();
-        Send(toReader, frame);
-        return frame;
+        var frame = Frames.From(message);
+        AlterAnswer?.Invoke(frame);
+        var bytes = frame.ToByteArray();
+        Send(toReader, bytes);
+        return bytes;
     }
 
     /// <summary>What the reader is to take in next; null when nothing has arrived, or it is at work.</summary>

@@ -64,6 +64,9 @@ sealed class SimulatedWorld : IDisposable
 
     public int Keys { get; init; }
 
+    /// <summary>What sabotage does to a region's files before a process opens them; null for nothing.</summary>
+    public Action<string>? AlterFiles { get; set; }
+
     public SortedDictionary<string, SimulatedRegion> Regions { get; } = new(StringComparer.Ordinal);
 
     public string? GroupId => Control.GroupId;
@@ -74,7 +77,10 @@ sealed class SimulatedWorld : IDisposable
         foreach (var name in RegionNames.Take(regions))
         {
             var clock = new SimulatedClock(Time, TimeSpan.FromSeconds(Random.Next(1000)));
-            Regions.Add(name, new SimulatedRegion(name, folder, clock, identities, Settings));
+            Regions.Add(name, new SimulatedRegion(name, folder, clock, identities, Settings)
+            {
+                AlterFiles = AlterFiles,
+            });
         }
 
         Control.Declare([.. RegionNames.Take(founders)]);

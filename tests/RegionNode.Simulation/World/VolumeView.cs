@@ -16,6 +16,8 @@ readonly record struct StoredLog(long Id, string Region, long Cursor, long Cover
 /// </summary>
 sealed class VolumeView(string file) : IDisposable
 {
+    public const string FileName = "region.db";
+
     const string SelectRows =
         "SELECT sort, time, flags, log, sequence, json, mine FROM item WHERE table_number = ?";
 
