@@ -6,13 +6,14 @@ namespace GlobalTables.RegionNode;
 
 /// <summary>
 /// What a volume needs from time to time, in small steps between which writes go on: rows of deleted tables go, and
-/// tombstones that nobody needs; parked records are applied when their time has come; the write-ahead log is cut back.
+/// tombstones and conflicts that nobody needs; parked records are applied when their time has come; the write-ahead
+/// log is cut back.
 /// </summary>
 sealed class Housekeeping(Volume volume, TimeProvider time)
 {
     static readonly TimeSpan Pause = ReplicationTimes.AskAgain;
 
-    /// <summary>Tombstones wait for a day and more: it is enough to look for them now and then.</summary>
+    /// <summary>What waits for a day and more: it is enough to look for it now and then.</summary>
     static readonly TimeSpan LookAgain = 5 * ReplicationTimes.Heartbeat;
 
     long lookedAt;
@@ -50,6 +51,7 @@ sealed class Housekeeping(Volume volume, TimeProvider time)
                 isAny |= await volume.Tombstones.CollectOnceAsync(table, cancel);
             }
 
+            isAny |= await volume.ConflictRetention.ReclaimOnceAsync(cancel);
             volume.Checkpoint();
             lookedAt = isAny ? lookedAt : time.GetTimestamp();
         }

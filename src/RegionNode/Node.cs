@@ -38,6 +38,7 @@ sealed partial class Node : IAsyncDisposable
         var endpoint = new DynamoEndpoint(
             volume.Catalog, volume.Queue, volume.Items, volume.Requests, volume.Config, time,
             logs.CreateLogger<DynamoEndpoint>());
+        var conflicts = new ConflictsEndpoint(volume.Catalog, volume.Conflicts, time);
         probes = new(volume);
 
         var apiBuilder = Listener.On(
@@ -55,6 +56,7 @@ sealed partial class Node : IAsyncDisposable
         peerPort.MapGrpcService<GrpcPeerService>();
         peerPort.MapPut("/control/config", control.PutConfigAsync);
         peerPort.MapGet("/control/status", control.GetStatusAsync);
+        peerPort.MapGet("/conflicts", conflicts.GetAsync);
 
         var probeBuilder = Listener.On(options.Host, options.ProbePort, HttpProtocols.Http1, 0, logs);
         probePort = probeBuilder.Build();

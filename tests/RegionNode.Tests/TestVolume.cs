@@ -18,10 +18,15 @@ sealed class TestVolume : IDisposable
 
     public TestVolume(
         string region = "eu-west-1", int seed = 1, ReadBounds? bounds = null, ManualTime? time = null,
-        bool hasWriter = false, StorageSettings? settings = null)
+        bool hasWriter = false, StorageSettings? settings = null,
+        ConflictBounds? conflictBounds = null)
     {
         Region = region;
-        this.settings = (settings ?? StorageSettings.Default) with { Reads = bounds ?? ReadBounds.Default };
+        this.settings = (settings ?? StorageSettings.Default) with
+        {
+            Reads = bounds ?? ReadBounds.Default,
+            Conflicts = conflictBounds ?? ConflictBounds.Default,
+        };
         this.hasWriter = hasWriter;
         ids = new(new Random(seed));
         Time = time ?? new();

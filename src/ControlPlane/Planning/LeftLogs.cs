@@ -18,7 +18,9 @@ static class LeftLogs
     /// <summary>True when the log of one more region can leave in order.</summary>
     public static bool HasRoom(TableGroup group) => group.Left.Count < Max / 2;
 
-    /// <summary>The group, from whose present epoch on the log is not listed; a region without one leaves none.</summary>
+    /// <summary>
+    /// The group, from whose present epoch on the log is not listed; a region without a log leaves none.
+    /// </summary>
     public static TableGroup With(TableGroup group, GroupMember left, bool isDrained) => left.Log is not { } log
         ? group
         : group with { Left = [.. group.Left, new LeftLog(left.Region, log, group.Epoch, isDrained)] };

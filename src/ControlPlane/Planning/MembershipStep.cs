@@ -129,8 +129,8 @@ sealed class MembershipStep
         }
 
         Say(NoteKind.Waiting, NoteReasons.WaitingForRegion,
-            $"{group.Left.Count} logs of regions that left or lost their volume are not covered by all regions; nothing "
-            + "else changes until they are. A region that cannot be reached may have to be removed by force");
+            $"{group.Left.Count} logs of regions that left or lost their volume are not covered by all regions; "
+            + "nothing else changes until they are. A region that cannot be reached may have to be removed by force");
         return true;
     }
 

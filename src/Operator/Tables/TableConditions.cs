@@ -117,6 +117,7 @@ static class TableConditions
             facts.Regions[replica.Region].TableOf(group.Id) is { } table
             && table.MembershipEpoch == group.Epoch
             && table.IsReadOnly == (replica.Access == ReplicaAccess.ReadOnly)
+            && table.OmitsConflicts == (facts.Entity.Spec.ConflictLog is { Enabled: false })
             && table.Shape.BillingMode == shape.BillingMode
             && table.Shape.ProvisionedThroughput == shape.ProvisionedThroughput
             && table.Shape.DeletionProtectionEnabled == shape.DeletionProtectionEnabled);

@@ -173,6 +173,7 @@ sealed class ConfigApplier(Volume volume, IdSource ids, TimeProvider time)
         {
             DeclaredBy = table.DeclaredBy,
             IsReadOnly = table.IsReadOnly,
+            OmitsConflicts = table.OmitsConflicts,
             InstalledEpoch = table.InstalledEpoch,
             LeftLogs = LeftOf(table),
         });
@@ -194,6 +195,7 @@ sealed class ConfigApplier(Volume volume, IdSource ids, TimeProvider time)
             IsDeclared = true,
             DeclaredBy = table.DeclaredBy,
             IsReadOnly = table.IsReadOnly,
+            OmitsConflicts = table.OmitsConflicts,
             MembershipEpoch = isStale ? present.MembershipEpoch : table.MembershipEpoch,
             Members = isStale ? present.Members : members,
             InstalledEpoch = isStale ? present.InstalledEpoch : table.InstalledEpoch,

@@ -99,6 +99,8 @@ sealed class Applier(TableCatalog catalog, CommitQueue queue, ParkedRecords park
                     logs.Cover(logs.Intern(transaction.Session, left.Log, left.Region), LogProgress.End);
                 }
 
+                // So that whoever waits for the status hears of it.
+                _ = catalog.Store(transaction, present);
                 return true;
             },
             cancel);

@@ -309,7 +309,7 @@ sealed class PeerReader(string source, ReaderParts parts)
             await applier.ClaimAsync(table, source, claim with { Collected = difference.Collected }, cancel);
             if (reader.Ask == ask)
             {
-                await FinishAsync(table, reader, reconciles, isFilling, cancel);
+                Finish(table, reader, reconciles, isFilling);
             }
         }
 
@@ -317,8 +317,7 @@ sealed class PeerReader(string source, ReaderParts parts)
         Tick();
     }
 
-    async Task FinishAsync(
-        TableEntry table, TableReader reader, long reconciles, bool isFilling, CancellationToken cancel)
+    void Finish(TableEntry table, TableReader reader, long reconciles, bool isFilling)
     {
         if (isFilling)
         {
@@ -328,10 +327,6 @@ sealed class PeerReader(string source, ReaderParts parts)
         if (reconciles is > 0 and var epoch)
         {
             parts.Reconciliation.Done(table, source, epoch);
-            if (catalog.ByGroup(table.GroupId) is { } present && parts.Reconciliation.IsComplete(present, epoch))
-            {
-                await applier.EndAsync(present, epoch, cancel);
-            }
         }
 
         lock (gate)

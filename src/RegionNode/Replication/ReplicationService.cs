@@ -8,6 +8,7 @@ namespace GlobalTables.RegionNode.Replication;
 sealed class ReplicationService
 {
     readonly TableCatalog catalog;
+    readonly Volume volume;
     readonly Applier applier;
     readonly Bootstrap bootstrap;
     readonly ReaderParts parts;
@@ -15,6 +16,7 @@ sealed class ReplicationService
 
     public ReplicationService(Volume volume, TimeProvider time, TimeSpan delay)
     {
+        this.volume = volume;
         catalog = volume.Catalog;
         applier = new(volume.Catalog, volume.Queue, volume.Parked);
         bootstrap = new(volume.Catalog, volume.Changes, volume.Fills, time);
@@ -56,8 +58,11 @@ sealed class ReplicationService
 
     public int? FillPercent(TableEntry table) => bootstrap.ProgressPercent(table);
 
-    /// <summary>Makes tables active whose first copy is whole. One step.</summary>
-    public async Task ActivateWholeAsync(CancellationToken cancel)
+    /// <summary>
+    /// Makes tables active whose first copy is whole, and ends the logs that have left a group and are reconciled.
+    /// One step.
+    /// </summary>
+    public async Task SettleAsync(CancellationToken cancel)
     {
         foreach (var table in catalog.All)
         {
@@ -67,6 +72,12 @@ sealed class ReplicationService
                 {
                     await applier.ActivateAsync(table, cancel);
                     bootstrap.Forget(table);
+                }
+
+                var epoch = Reconciliation.EpochToReconcile(table, volume.Changes.PositionsOf(table).Covered);
+                if (epoch > 0 && parts.Reconciliation.IsComplete(table, epoch))
+                {
+                    await applier.EndAsync(table, epoch, cancel);
                 }
             }
             catch (Exception failure) when (failure is DynamoException or StorageException or InvalidOperationException)

@@ -12,7 +12,7 @@ static class ReplicationTimes
     /// <summary>From when a silent stream is given up and opened anew.</summary>
     public static readonly TimeSpan StreamDead = 5 * Heartbeat;
 
-    /// <summary>From when a region that does not answer counts as away, and others are asked for what it wrote.</summary>
+    /// <summary>From when a region that does not answer is away, and others are asked for what it wrote.</summary>
     public static readonly TimeSpan Away = 5 * Heartbeat;
 
     /// <summary>Between two differences from one source for what only it can give.</summary>

@@ -7,7 +7,7 @@ namespace GlobalTables.RegionNode.Storage;
 /// The one gate through which every change of an item passes, a write made here and a record from another
 /// region alike: versions are compared, the row is stored, and the table's logs go on, in one transaction.
 /// </summary>
-sealed class ItemGate(Session session, HybridLogicalClock clock)
+sealed class ItemGate(Session session, HybridLogicalClock clock, TableCatalog catalog)
 {
     // Most writes of a commit share their context: what this region covers.
     VersionVector? lastContext;
@@ -79,6 +79,11 @@ sealed class ItemGate(Session session, HybridLogicalClock clock)
         var present = ItemRows.Find(session, tableNumber, key);
         var outcome = LastWriterWins.Resolve(VersionOf(logs, present), record.Version);
         var isSame = outcome == MergeOutcome.Duplicate;
+        if (present is { } met && !isSame)
+        {
+            RecordIfConcurrent(logs, tableNumber, met, record, vector, outcome == MergeOutcome.Applied);
+        }
+
         if (outcome == MergeOutcome.Applied || (isSame && replacesSame))
         {
             var row = new ItemRow
@@ -122,6 +127,51 @@ sealed class ItemGate(Session session, HybridLogicalClock clock)
         var log = logs[row.Log];
         var region = (row.Flags & RowFlags.Expiry) != 0 ? "" : log.Region;
         return new(row.Time, region, log.Id, row.Sequence);
+    }
+
+    /// <summary>Whoever loses is a conflict only if the winner's writer had not seen it (rule 6).</summary>
+    void RecordIfConcurrent(
+        TableLogs logs, long tableNumber, in ItemRow stored, ChangeRecord incoming, VersionVector incomingVector,
+        bool incomingWins)
+    {
+        var areConcurrent = incomingWins
+            ? LastWriterWins.AreConcurrent(stored.Sequence, incomingVector.Of(stored.Log))
+            : LastWriterWins.AreConcurrent(incoming.Sequence, stored.Vector.Of(logs.ById(incoming.Log).Number));
+
+        // Two regions that notice that one version has expired say the same.
+        var areOneExpiry = (stored.Flags & incoming.Flags & RowFlags.Expiry) != 0 && stored.Time == incoming.Time;
+        if (!areConcurrent || areOneExpiry)
+        {
+            return;
+        }
+
+        var isKept = catalog.ByNumber(tableNumber) is { OmitsConflicts: false };
+        var log = logs[stored.Log];
+        var here = new ConflictingWrite
+        {
+            Region = log.Region,
+            Log = log.Id,
+            Sequence = stored.Sequence,
+            Time = stored.Time,
+            Flags = stored.Flags,
+            Json = isKept ? ItemRows.JsonOf(session, stored) : [],
+        };
+        var there = new ConflictingWrite
+        {
+            Region = incoming.LogRegion,
+            Log = incoming.Log,
+            Sequence = incoming.Sequence,
+            Time = incoming.Time,
+            Flags = incoming.Flags,
+            Json = incoming.Json,
+        };
+        ConflictRows.Record(
+            session,
+            tableNumber,
+            clock.WallMilliseconds,
+            isKept ? new ItemKey(incoming.Partition, incoming.Sort) : null,
+            loser: incomingWins ? here : there,
+            winner: incomingWins ? there : here);
     }
 
     internal static VersionVector Localised(TableLogs logs, VersionVector byId)

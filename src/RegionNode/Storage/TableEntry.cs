@@ -30,7 +30,7 @@ enum MemberState
 /// <param name="State">What the group's epoch says of it.</param>
 sealed record GroupMember(string Region, long? Log, MemberState State);
 
-/// <summary>A log that no member of the group writes to any more, and that not every member covers to its end.</summary>
+/// <summary>A log that no member of the group writes to any more, and that not all members cover to the end.</summary>
 /// <param name="Region">The region that wrote to it.</param>
 /// <param name="Log">The log's id.</param>
 /// <param name="Epoch">The membership epoch that was the first without it.</param>
@@ -66,6 +66,9 @@ sealed record TableEntry
 
     /// <summary>Clients may read the table here and not write it.</summary>
     public bool IsReadOnly { get; init; }
+
+    /// <summary>Writes that lose against concurrent ones are counted, and not kept.</summary>
+    public bool OmitsConflicts { get; init; }
 
     /// <summary>The other regions of the group, in name order; empty for a regional table.</summary>
     public IReadOnlyList<ReplicaView> Replicas { get; init; } = [];

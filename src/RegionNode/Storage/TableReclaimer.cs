@@ -9,6 +9,14 @@ sealed class TableReclaimer(
     const string DeleteRows =
         "DELETE FROM item WHERE id IN (SELECT id FROM item WHERE table_number = ? LIMIT ?) RETURNING 1";
 
+    const string DeleteConflicts = """
+        DELETE FROM conflict WHERE number IN (SELECT number FROM conflict WHERE table_number = ? LIMIT ?) RETURNING 1
+        """;
+
+    const string DeleteConflictSize = "DELETE FROM conflict_size WHERE table_number = ?";
+
+    const string DeleteConflictCounts = "DELETE FROM conflict_count WHERE table_number = ?";
+
     const string DeleteLogs = "DELETE FROM log WHERE table_number = ?";
 
     /// <summary>One step; false when there was nothing to do.</summary>
@@ -25,16 +33,14 @@ sealed class TableReclaimer(
     bool Step(WriteTransaction transaction, TableEntry table)
     {
         transaction.Changed();
-        var removed = 0;
-        var delete = transaction.Session.Prepare(DeleteRows).Bind(table.Number).Bind(Limits.ReclaimRowsMax);
-        while (delete.Step())
+        var session = transaction.Session;
+        if (Delete(session, DeleteRows, table) == 0 && Delete(session, DeleteConflicts, table) == 0)
         {
-            removed++;
-        }
+            foreach (var rest in (ReadOnlySpan<string>)[DeleteConflictSize, DeleteConflictCounts, DeleteLogs])
+            {
+                session.Prepare(rest).Bind(table.Number).Run();
+            }
 
-        if (removed == 0)
-        {
-            transaction.Session.Prepare(DeleteLogs).Bind(table.Number).Run();
             ParkedRecords.Forget(transaction, table.Number);
             FillStore.Forget(transaction, table.Number);
             catalog.Remove(transaction, table);
@@ -46,5 +52,17 @@ sealed class TableReclaimer(
         }
 
         return true;
+    }
+
+    static int Delete(Session session, string statement, TableEntry table)
+    {
+        var removed = 0;
+        var delete = session.Prepare(statement).Bind(table.Number).Bind(Limits.ReclaimRowsMax);
+        while (delete.Step())
+        {
+            removed++;
+        }
+
+        return removed;
     }
 }

@@ -35,6 +35,8 @@ sealed class Volume : IDisposable
         Config = new(session);
         Peers = new(session);
         Reclaimer = new(Catalog, Queue, Acknowledgements, positions);
+        Conflicts = new(database);
+        ConflictRetention = new(database, Catalog, Queue, time, settings.Conflicts);
     }
 
     /// <summary>Minted with the volume: another one means that the volume is new, restored or foreign.</summary>
@@ -64,6 +66,10 @@ sealed class Volume : IDisposable
     public PeerDirectory Peers { get; }
 
     public TableReclaimer Reclaimer { get; }
+
+    public ConflictLog Conflicts { get; }
+
+    public ConflictRetention ConflictRetention { get; }
 
     /// <summary>Opens the folder, or makes it where it is not there.</summary>
     /// <exception cref="InvalidDataException">The folder is another region's, or of a newer version.</exception>

@@ -26,7 +26,7 @@ sealed class WriteTransaction
         Session = session;
         Clock = clock;
         this.catalog = catalog;
-        gate = new(session, clock);
+        gate = new(session, clock, catalog);
     }
 
     /// <summary>The writer's session, for the parts of Storage that have tables of their own.</summary>

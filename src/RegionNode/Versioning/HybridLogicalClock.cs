@@ -10,10 +10,13 @@ sealed class HybridLogicalClock(TimeProvider time, HybridTimestamp latest)
 {
     public HybridTimestamp Latest { get; private set; } = latest;
 
+    /// <summary>The wall clock now, in Unix milliseconds; it may go back.</summary>
+    public long WallMilliseconds => time.GetUtcNow().ToUnixTimeMilliseconds();
+
     /// <summary>The stamp of a write that replaces a version of that time (zero where it replaces nothing).</summary>
     public HybridTimestamp Stamp(HybridTimestamp replaced)
     {
-        var wall = HybridTimestamp.At(time.GetUtcNow().ToUnixTimeMilliseconds());
+        var wall = HybridTimestamp.At(WallMilliseconds);
         Latest = HybridTimestamp.Max(wall, HybridTimestamp.Max(Latest.Next, replaced.Next));
         return Latest;
     }

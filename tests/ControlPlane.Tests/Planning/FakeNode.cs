@@ -63,7 +63,9 @@ sealed class FakeNode(string region, Random random)
     /// <summary>The node's table as it is on disk, whether it can be reached or not.</summary>
     public TableStatus? OnDisk(string groupId) => tables.GetValueOrDefault(groupId);
 
-    /// <summary>Rule 9: a joining region asks nobody before every member has installed the epoch that lists it.</summary>
+    /// <summary>
+    /// Rule 9: a joining region asks nobody before every member has installed the epoch that lists it.
+    /// </summary>
     public bool MayAsk(string groupId) =>
         tables[groupId].InstalledEpoch >= listed.GetValueOrDefault(groupId, long.MaxValue);
 
@@ -182,6 +184,7 @@ sealed class FakeNode(string region, Random random)
             IsDeclared = true,
             DeclaredBy = told.DeclaredBy,
             IsReadOnly = told.IsReadOnly,
+            OmitsConflicts = told.OmitsConflicts,
             MembershipEpoch = told.MembershipEpoch,
             Members = [.. told.Members.Select(member => member.Region)],
             Status = isLost ? "CREATING" : table.Status,

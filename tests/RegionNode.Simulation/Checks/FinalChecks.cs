@@ -36,6 +36,7 @@ sealed class FinalChecks(SimulatedWorld world)
         {
             CheckConverged(when, key, members);
             CheckWinner(when, key, members[0].Life);
+            CheckLosers(when, key);
         }
     }
 
@@ -81,6 +82,28 @@ sealed class FinalChecks(SimulatedWorld world)
                 members.Select(member => $"{member.Life} has {member.Life[key].Row?.ToString() ?? "nothing"}")));
         }
     }
+
+    // Whoever neither stayed nor was replaced by somebody who knew it has lost, and is recorded as a loser.
+    void CheckLosers(string when, string key)
+    {
+        var writes = world.History.Of(key);
+        var winner = writes.MaxBy(write => write.Version);
+        foreach (var write in writes)
+        {
+            if (write != winner && !write.IsReplaced && !write.IsRecorded && !write.Life.IsLost && !write.IsOnLostVolume
+                && !IsSameExpiry(write, writes))
+            {
+                throw new Violation(Promise.NoLostWrite, "conflict-missed",
+                    $"{when}: {write} lost, nobody replaced it knowingly, and no conflict log has it");
+            }
+        }
+    }
+
+    // Two regions that notice that one version has expired say the same.
+    static bool IsSameExpiry(Write expiry, IReadOnlyList<Write> writes) =>
+        expiry.Version.Region.Length == 0
+        && writes.Any(other => other != expiry && other.Version.Region.Length == 0
+            && other.Version.Time == expiry.Version.Time);
 
     void CheckWinner(string when, string key, Life life)
     {

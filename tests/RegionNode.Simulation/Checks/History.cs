@@ -37,6 +37,10 @@ sealed class History(TrueTime time)
 
     public Life? Find(long log) => lives.GetValueOrDefault(log);
 
+    /// <summary>The write of that place in that log; the last one, where a number was used twice.</summary>
+    public Write? Find(string key, (long Log, long Sequence) place) =>
+        Of(key).LastOrDefault(write => write.Version.Log == place.Log && write.Version.Sequence == place.Sequence);
+
     /// <summary>The write of that version.</summary>
     public Write? Find(string key, ItemVersion version)
     {
@@ -70,9 +74,9 @@ sealed class History(TrueTime time)
             knew.Add(replaced.Place);
         }
 
-        foreach (var earlier in ofKey)
+        if (replaced is not null)
         {
-            earlier.IsFollowed |= knew.Has(earlier.Place);
+            replaced.IsReplaced = true;
         }
 
         var write = new Write

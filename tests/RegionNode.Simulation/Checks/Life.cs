@@ -22,6 +22,9 @@ sealed class Life(string region, long log)
     /// <summary>Its volume was lost, or set back to an earlier state.</summary>
     public bool IsVolumeLost { get; set; }
 
+    /// <summary>The last entry of its conflict log that was looked at.</summary>
+    public long ConflictsSeen { get; set; }
+
     /// <summary>It has been whole, and served.</summary>
     public bool IsActivated { get; set; }
 

@@ -33,6 +33,12 @@ sealed class Observer(History history, Counters counters, Trace trace, Func<Life
 
         var (logs, rows) = region.Node.View.Read(table.Number);
         LookAtRows(life, rows);
+        foreach (var conflict in region.Node.View.Conflicts(table.Number, life.ConflictsSeen))
+        {
+            LookAtConflict(life, conflict);
+            life.ConflictsSeen = conflict.Number;
+        }
+
         foreach (var log in logs)
         {
             if (log.Id == life.Log)
@@ -87,6 +93,7 @@ sealed class Observer(History history, Counters counters, Trace trace, Func<Life
                 counters.Count(Rare.CollectedTombstone);
                 history.CollectedAt = history.Now;
                 view.Row = null;
+                gone.IsReplaced = true;
                 if (history.Collected.GetValueOrDefault(key) is not { } highest || gone.Version > highest.Version)
                 {
                     history.Collected[key] = gone;
@@ -134,6 +141,31 @@ sealed class Observer(History history, Counters counters, Trace trace, Func<Life
         if (view.Highest is null || write.Version > view.Highest.Version)
         {
             view.Highest = write;
+        }
+    }
+
+    void LookAtConflict(Life life, StoredConflict conflict)
+    {
+        var loser = history.Find(conflict.Key, conflict.Loser);
+        var winner = history.Find(conflict.Key, conflict.Winner);
+        if (loser is null || winner is null)
+        {
+            throw new Violation(Promise.ConflictLog, "conflict-unknown", $"{life} records {conflict}, which nobody wrote");
+        }
+
+        counters.Count(Rare.ConflictEntry);
+        trace.Note($"   {life} records that {loser} lost to {winner}");
+        loser.IsRecorded = true;
+        if (winner.Knew.Has(loser.Place) || loser.Knew.Has(winner.Place))
+        {
+            throw new Violation(Promise.ConflictLog, "conflict-false-positive",
+                $"{life} records that {loser} lost to {winner}, and one knew the other");
+        }
+
+        if (loser.Version > winner.Version || conflict.LoserJson != loser.Json)
+        {
+            throw new Violation(Promise.ConflictLog, "conflict-wrong",
+                $"{life} records that {loser} lost to {winner}, with {conflict.LoserJson}");
         }
     }
 

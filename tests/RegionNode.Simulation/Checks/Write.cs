@@ -28,7 +28,11 @@ sealed class Write
     /// <summary>The writes of the item that its region had seen, by their places, and what those knew.</summary>
     public required Known Knew { get; init; }
 
-    public bool IsFollowed { get; set; }
+    /// <summary>Somebody has replaced it, knowing it; or it is a tombstone that was collected.</summary>
+    public bool IsReplaced { get; set; }
+
+    /// <summary>Some region has it in its conflict log, as a loser.</summary>
+    public bool IsRecorded { get; set; }
 
     /// <summary>It was on a volume that was lost or set back; only regions that had it by then still do.</summary>
     public bool IsOnLostVolume { get; set; }

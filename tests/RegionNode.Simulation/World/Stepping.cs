@@ -97,7 +97,7 @@ sealed class Stepping(SimulatedWorld world)
             return;
         }
 
-        world.Start(() => node.Replication.ActivateWholeAsync(CancellationToken.None));
+        world.Start(() => node.Replication.SettleAsync(CancellationToken.None));
         world.Start(async () => await node.Volume.Reclaimer.ReclaimOnceAsync(CancellationToken.None));
         world.Start(async () => await node.Volume.Parked.ReleaseOnceAsync(CancellationToken.None));
         world.CommitAll(region);

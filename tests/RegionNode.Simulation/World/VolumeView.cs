@@ -11,6 +11,10 @@ readonly record struct StoredRow(string Key, ItemVersion Version, bool IsTombsto
 /// <summary>How far one log has come, as it lies in the file.</summary>
 readonly record struct StoredLog(long Id, string Region, long Cursor, long Covered);
 
+/// <summary>One entry of the conflict log as it lies in the file.</summary>
+readonly record struct StoredConflict(
+    long Number, string Key, (long Log, long Sequence) Loser, (long Log, long Sequence) Winner, string LoserJson);
+
 /// <summary>
 /// Looks into a region's file past all that production code makes of it: what is checked is what is durable.
 /// </summary>
@@ -22,6 +26,11 @@ sealed class VolumeView(string file) : IDisposable
         "SELECT sort, time, flags, log, sequence, json, mine FROM item WHERE table_number = ?";
 
     const string SelectLogs = "SELECT id, region, cursor, covered, number FROM log WHERE table_number = ?";
+
+    const string SelectConflicts = """
+        SELECT number, sort, loser_log, loser_sequence, winner_log, winner_sequence, loser_json
+        FROM conflict WHERE table_number = ? AND number > ? ORDER BY number
+        """;
 
     readonly Session session = new(
         new SqliteConnectionStringBuilder
@@ -64,6 +73,24 @@ sealed class VolumeView(string file) : IDisposable
 
         session.Prepare("COMMIT").Run();
         return (logs, rows);
+    }
+
+    /// <summary>What was recorded after that number.</summary>
+    public List<StoredConflict> Conflicts(long tableNumber, long after)
+    {
+        var conflicts = new List<StoredConflict>();
+        var row = session.Prepare(SelectConflicts).Bind(tableNumber).Bind(after);
+        while (row.Step())
+        {
+            conflicts.Add(new(
+                row.Int64(0),
+                Encoding.UTF8.GetString(row.Bytes(1)),
+                (row.Int64(2), row.Int64(3)),
+                (row.Int64(4), row.Int64(5)),
+                Encoding.UTF8.GetString(row.Bytes(6))));
+        }
+
+        return conflicts;
     }
 
     public void Dispose() => session.Dispose();

@@ -25,7 +25,7 @@ public sealed class BootstrapTests : IDisposable
             world.Write(A);
             world.Write(B);
             progress.Add(joiner.Replication.FillPercent(joiner.Table));
-            await joiner.Replication.ActivateWholeAsync(CancellationToken.None);
+            await joiner.Replication.SettleAsync(CancellationToken.None);
             Assert.Equal(TableState.Creating, joiner.Table.State);
         }
 
@@ -50,13 +50,13 @@ public sealed class BootstrapTests : IDisposable
 
         var fromB = world.Stream(joiner, B);
         await world.CarryAllAsync(world.Stream(joiner, A));
-        await joiner.Replication.ActivateWholeAsync(CancellationToken.None);
+        await joiner.Replication.SettleAsync(CancellationToken.None);
         Assert.Equal(TableState.Creating, joiner.Table.State);
 
         await world.CarryAllAsync(fromB);
         await world.CarryAllAsync(world.Stream(joiner, A));
         await world.CarryAllAsync(fromB);
-        await joiner.Replication.ActivateWholeAsync(CancellationToken.None);
+        await joiner.Replication.SettleAsync(CancellationToken.None);
         Assert.Equal(TableState.Active, joiner.Table.State);
         Assert.Equal(B.Positions.Head, joiner.Positions.Covered.Of(B.Table.Log));
     }

@@ -63,7 +63,7 @@ sealed class World(int seed, ReadBounds bounds) : IDisposable
         var json = Random.Next(4) == 0 ? "" : $$$"""{"v":{"N":"{{{++writes}}}"}}""";
         if (region.Write(key, json) is { } row)
         {
-            History.Wrote(key, row.Version, json);
+            History.Wrote(key, row.Version, json, row.Vector);
         }
 
         History.CheckClaims(region);
@@ -141,7 +141,7 @@ sealed class World(int seed, ReadBounds bounds) : IDisposable
                     await CarryAllAsync(Stream(reader, source));
                 }
 
-                await reader.Replication.ActivateWholeAsync(CancellationToken.None);
+                await reader.Replication.SettleAsync(CancellationToken.None);
                 reader.Time.Advance(ReplicationTimes.AskAgain);
             }
 
