@@ -146,7 +146,7 @@ sealed class Applier(TableCatalog catalog, CommitQueue queue, ParkedRecords park
         ThrowIfForeign(table, feed.Region, feed.Log);
         var logs = transaction.LogsOf(table.Number);
         var via = logs.Intern(transaction.Session, feed.Log, feed.Region);
-        ApplyRecords(transaction, table, new(feed.Region, records, feed.Logs, feed.Covered, via, feed.From));
+        ApplyRecords(transaction, table, new(feed.Region, records, feed.Logs, feed.Covered, via, via.Covered));
         return true;
     }
 

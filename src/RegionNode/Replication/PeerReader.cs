@@ -160,12 +160,12 @@ sealed class PeerReader(string source, ReaderParts parts)
         switch (message)
         {
             case SourceMessage.Batch batch:
-                await TakeAsync(batch.GroupId, batch.AskId, (table, reader) =>
+                await TakeAsync(batch.GroupId, batch.AskId, (table, reader, _) =>
                     ApplyAsync(table, reader, batch, receivedAt, cancel));
                 break;
             case SourceMessage.Chunk chunk:
-                await TakeAsync(chunk.GroupId, chunk.AskId, (table, reader) =>
-                    ApplyAsync(table, reader, chunk, cancel));
+                await TakeAsync(chunk.GroupId, chunk.AskId, (table, reader, ask) =>
+                    ApplyAsync(table, reader, ask, chunk, cancel));
                 break;
             case SourceMessage.Refusal refusal:
                 Refused(refusal);
@@ -241,7 +241,8 @@ sealed class PeerReader(string source, ReaderParts parts)
         && bootstrap.TakesDifferenceFrom(table, source);
 
     // What belongs to an earlier ask, or to a table that has gone, is dropped.
-    async Task TakeAsync(string groupId, long askId, Func<TableEntry, TableReader, Task> apply)
+    async Task TakeAsync(
+        string groupId, long askId, Func<TableEntry, TableReader, ReaderMessage.Ask, Task> apply)
     {
         if (!tables.TryGetValue(groupId, out var reader)
             || reader.Ask is not { } ask
@@ -255,7 +256,7 @@ sealed class PeerReader(string source, ReaderParts parts)
 
         try
         {
-            await apply(table, reader);
+            await apply(table, reader, ask);
         }
         catch (Exception failure) when (failure is ReplicationException or DynamoException)
         {
@@ -293,17 +294,20 @@ sealed class PeerReader(string source, ReaderParts parts)
     }
 
     async Task ApplyAsync(
-        TableEntry table, TableReader reader, SourceMessage.Chunk chunk, CancellationToken cancel)
+        TableEntry table, TableReader reader, ReaderMessage.Ask ask, SourceMessage.Chunk chunk,
+        CancellationToken cancel)
     {
         var difference = chunk.Difference;
-        var ask = reader.Ask!;
         var isFilling = IsFilling(table);
         var begun = isFilling ? bootstrap.ProgressFrom(table, ask.SourceLog) : null;
-        reader.Claim ??= begun is not null && ask.After is not null
+
+        // While this is taken in another ask may be made, for another log: what is of this one is held on to.
+        var reconciles = reader.Reconciles;
+        var claim = reader.Claim ??= begun is not null && ask.After is not null
             ? new(begun.Covered, difference.Logs, difference.Stamps, difference.Collected)
             : new(difference.Covered, difference.Logs, difference.Stamps, difference.Collected);
         var progress = isFilling && difference.Next is { } next
-            ? new FillProgress(ask.SourceLog, ask.Covered, reader.Claim.Covered, next)
+            ? new FillProgress(ask.SourceLog, ask.Covered, claim.Covered, next)
             : null;
         await applier.ApplyAsync(table, source, difference, progress, cancel);
         if (progress is not null)
@@ -314,23 +318,25 @@ sealed class PeerReader(string source, ReaderParts parts)
         if (difference.Next is null)
         {
             // Which deletes have been collected since the first chunk, the source knows now.
-            await applier.ClaimAsync(
-                table, source, reader.Claim with { Collected = difference.Collected }, cancel);
-            Finish(table, reader, isFilling);
+            await applier.ClaimAsync(table, source, claim with { Collected = difference.Collected }, cancel);
+            if (reader.Ask == ask)
+            {
+                Finish(table, reader, reconciles, isFilling);
+            }
         }
 
         Acknowledge(table, reader, chunk.AskId);
         Tick();
     }
 
-    void Finish(TableEntry table, TableReader reader, bool isFilling)
+    void Finish(TableEntry table, TableReader reader, long reconciles, bool isFilling)
     {
         if (isFilling)
         {
             bootstrap.DifferenceDone(table);
         }
 
-        if (reader.Reconciles is > 0 and var epoch)
+        if (reconciles is > 0 and var epoch)
         {
             parts.Reconciliation.Done(table, source, epoch);
         }

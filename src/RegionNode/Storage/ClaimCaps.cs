@@ -2,8 +2,9 @@ namespace GlobalTables.RegionNode.Storage;
 
 /// <summary>
 /// How far claims may go while records of a table are parked (rule 13). A record that came by a feed holds back its
-/// own log below its sequence, and the log whose feed brought it below what that feed had claimed before. One that
-/// came by a difference may stand in for a write of any log: it holds back all of them.
+/// own log below its sequence, and the log whose feed brought it at what was claimed of that when it came: it may stand
+/// in for any write of that log since, its own earlier ones of the same item too. One that came by a difference may
+/// stand in for a write of any log: it holds back all of them.
 /// </summary>
 sealed class ClaimCaps
 {
@@ -42,7 +43,7 @@ sealed class ClaimCaps
             }
 
             cap = recordLog == log.Number ? Math.Min(cap, sequence - 1) : cap;
-            cap = via == log.Number && via != recordLog ? Math.Min(cap, viaCap) : cap;
+            cap = via == log.Number ? Math.Min(cap, viaCap) : cap;
         }
 
         return cap;

@@ -1,0 +1,268 @@
+using GlobalTables.RegionNode.Simulation.Running;
+
+namespace GlobalTables.RegionNode.Simulation.World;
+
+/// <summary>What goes wrong.</summary>
+sealed class Faults(SimulatedWorld world)
+{
+    const int CopiesMax = 3;
+
+    Random Random => world.Random;
+
+    public void Happen(Step fault, SimulatedRegion region)
+    {
+        switch (fault)
+        {
+            case Step.Break when world.Network.All.ToList() is { Count: > 0 } streams:
+                world.Network.Break(streams[Random.Next(streams.Count)], "at random");
+                break;
+            case Step.Partition:
+                Partition(region, world.Any());
+                break;
+            case Step.Heal:
+                world.Network.HealAll();
+                world.Control.SetReachable(region.Name, true);
+                break;
+            case Step.Slow:
+                world.Counters.Count(Rare.SlowLink);
+                world.Network.Slow(
+                    region.Name, world.Any().Name, TimeSpan.FromMilliseconds(Random.Next(Random.Next(2) == 0 ? 50 : 3000)));
+                break;
+            case Step.Clock:
+                DisturbClock(region);
+                break;
+            case Step.Crash:
+                Crash(region);
+                world.Pass(Random.Next(50));
+                Restart(region);
+                break;
+            case Step.Down when region.IsUp:
+                world.Counters.Count(Rare.RegionDown);
+                Crash(region);
+                break;
+            case Step.Late:
+                Late();
+                break;
+            case Step.PushFault when Random.Next(2) == 0:
+                world.Control.LosePush();
+                break;
+            case Step.PushFault:
+                world.Control.RepeatPush();
+                break;
+            case Step.Rival when Random.Next(6) == 0:
+                Forget();
+                break;
+            case Step.Rival:
+                world.Control.PlanFromOldMemory();
+                break;
+            case Step.Declare when world.Control.Memory.Groups.Count > 0:
+                Declare(region);
+                break;
+            case Step.Force when world.Control.Memory.Groups.Count > 0:
+                Force(region);
+                break;
+            case Step.Volume:
+                LoseVolume(region);
+                break;
+            default:
+                break;
+        }
+
+    }
+
+    // A group of which no wanted region has a copy cannot be found again, its name alone makes a new one: the manifest
+    // is not changed while the memory is lost.
+    void Forget()
+    {
+        var isFound = world.Control.Wanted.Any(region =>
+            world.Control.IsReachable(region) && world.LifeOf(world.Regions[region]) is { } life && world.IsMember(life));
+        if (isFound)
+        {
+            world.Control.Forget();
+        }
+    }
+
+    public void Restart(SimulatedRegion region)
+    {
+        if (region.IsUp)
+        {
+            return;
+        }
+
+        world.Trace.Note($"{region.Name} starts");
+        region.Start();
+        if (world.GroupId is { } groupId)
+        {
+            if (world.Table(region) is { IsReadable: false } table && region.Node!.Volume.Fills.Load(table) is not null)
+            {
+                world.Counters.Count(Rare.ResumedBootstrap);
+            }
+
+            world.Observer.LookAtAll(region, groupId);
+        }
+    }
+
+    public void Crash(SimulatedRegion region)
+    {
+        if (region.Node is not { } node)
+        {
+            return;
+        }
+
+        world.Counters.Count(Rare.Crash);
+        string? left = null;
+        switch (Random.Next(3))
+        {
+            case 0:
+                world.Workload.Write(region);
+                world.Counters.Count(Rare.CrashWithQueue);
+                break;
+            case 1:
+                // The kill falls into the writer's transaction: what is left is what the files are at that moment.
+                world.Workload.Write(region);
+                world.Workload.Write(region);
+                world.Start(async () => await node.Volume.Queue.RunAsync(
+                    _ => left ??= region.CopyFiles(), CancellationToken.None));
+                _ = node.Volume.Queue.CommitOnce();
+                world.Pump.Clear();
+                world.Counters.Count(Rare.CrashInTransaction);
+                break;
+            default:
+                break;
+        }
+
+        world.Trace.Note($"{region.Name} is killed{(left is null ? "" : " in a transaction")}");
+        world.Network.BreakAllOf(region, $"{region.Name} is killed");
+        region.Stop(left);
+        world.Pump.Clear();
+    }
+
+    void Partition(SimulatedRegion one, SimulatedRegion other)
+    {
+        if (one == other)
+        {
+            world.Control.SetReachable(one.Name, false);
+            return;
+        }
+
+        world.Network.Cut(one.Name, other.Name);
+        if (Random.Next(2) == 0)
+        {
+            world.Network.Cut(other.Name, one.Name);
+            world.Counters.Count(Rare.PairwisePartition);
+        }
+        else
+        {
+            world.Counters.Count(Rare.OneWayPartition);
+        }
+
+        world.Trace.Note($"{one.Name} cannot reach {other.Name}");
+    }
+
+    void DisturbClock(SimulatedRegion region)
+    {
+        switch (Random.Next(4))
+        {
+            case 0:
+                world.Counters.Count(Rare.ClockDrift);
+                region.Clock.Drift(Random.Next(-50, 51));
+                break;
+            case 1:
+                region.Clock.Synchronise();
+                break;
+            default:
+                world.Counters.Count(Rare.ClockJump);
+                region.Clock.Jump(TimeSpan.FromMilliseconds(Random.Next(-10_000, 10_001)));
+                break;
+        }
+    }
+
+    void Late()
+    {
+        if (Random.Next(3) == 0)
+        {
+            world.Network.DeliverUnread();
+        }
+        else
+        {
+            world.Network.DeliverPast();
+        }
+    }
+
+    void Declare(SimulatedRegion region)
+    {
+        var wanted = world.Control.Wanted.ToList();
+        if (wanted.Contains(region.Name))
+        {
+            if (wanted.Count < 2)
+            {
+                return;
+            }
+
+            wanted.Remove(region.Name);
+        }
+        else
+        {
+            wanted.Add(region.Name);
+        }
+
+        world.Control.Declare([.. wanted.Order(StringComparer.Ordinal)]);
+    }
+
+    // The region is cut off from the control plane, and given up; it may go on as if nothing were.
+    void Force(SimulatedRegion region)
+    {
+        var wanted = world.Control.Wanted.ToList();
+        if (wanted.Count < 2 || !wanted.Remove(region.Name))
+        {
+            world.Control.Unforce(region.Name);
+            world.Control.SetReachable(region.Name, true);
+            return;
+        }
+
+        world.Trace.Note($"{region.Name} is given up");
+        world.Control.SetReachable(region.Name, false);
+        world.Control.Force(region.Name);
+        world.Control.Declare(wanted);
+    }
+
+    void LoseVolume(SimulatedRegion region)
+    {
+        switch (Random.Next(3))
+        {
+            case 0 when region.IsUp && region.Copies.Count < CopiesMax:
+                region.Copies.Add(region.CopyFiles());
+                break;
+            case 1:
+                Wipe(region);
+                break;
+            default:
+                break;
+        }
+    }
+
+    void Wipe(SimulatedRegion region)
+    {
+        // Somebody else has to have the data, or there is nothing left to check.
+        var others = world.Regions.Values.Count(other => other != region
+            && world.Table(other) is { IsReadable: true }
+            && world.LifeOf(other) is { } life && world.IsMember(life));
+        if (others == 0)
+        {
+            return;
+        }
+
+        world.Trace.Note($"{region.Name} loses its volume");
+        world.Counters.Count(Rare.WipedVolume);
+        foreach (var life in world.History.Lives.Where(life => life.Region == region.Name))
+        {
+            life.IsVolumeLost = true;
+        }
+
+        world.Network.BreakAllOf(region, "its volume is lost");
+        region.Wipe();
+        world.Pump.Clear();
+        region.LastStamp = 0;
+        region.Start();
+    }
+}

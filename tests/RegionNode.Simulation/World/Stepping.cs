@@ -1,0 +1,114 @@
+namespace GlobalTables.RegionNode.Simulation.World;
+
+/// <summary>Draws what happens next, and lets it happen.</summary>
+sealed class Stepping(SimulatedWorld world)
+{
+    readonly Step[] wheel = world.Profile.Wheel();
+    readonly Faults faults = new(world);
+
+    Random Random => world.Random;
+
+    public void Once()
+    {
+        world.Pass(Random.Next(12));
+        var region = world.Any();
+        if (!region.IsUp && Random.Next(8) == 0)
+        {
+            faults.Restart(region);
+        }
+
+        switch (wheel[Random.Next(wheel.Length)])
+        {
+            case Step.Write:
+                world.Workload.Write(region);
+                if (Random.Next(4) > 0)
+                {
+                    world.CommitAll(region);
+                }
+
+                break;
+            case Step.Read:
+                world.Workload.Read(region);
+                break;
+            case Step.Commit:
+                world.Commit(region);
+                break;
+            case Step.Carry:
+                Carry(region, world.Any(), Random.Next(1, 12));
+                break;
+            case Step.CarryAll:
+                if (world.Network.Open(region, world.Any()) is { } stream)
+                {
+                    world.Network.MoveAll(stream);
+                }
+
+                break;
+            case Step.Wait:
+                world.Pass(Random.Next(400));
+                break;
+            case Step.WaitLong:
+                world.Pass(Random.Next(1000, 9000));
+                break;
+            case Step.Plan:
+                world.Control.Hear();
+                world.Control.Plan();
+                break;
+            case Step.Push:
+                world.Control.PushOne();
+                break;
+            case Step.House:
+                KeepHouse(region);
+                break;
+            case Step.Collect:
+                Collect(region);
+                break;
+            case var fault:
+                faults.Happen(fault, region);
+                break;
+        }
+    }
+
+    void Carry(SimulatedRegion reader, SimulatedRegion source, int moves)
+    {
+        if (world.Network.Open(reader, source) is not { } stream)
+        {
+            return;
+        }
+
+        for (var i = 0; i < moves; i++)
+        {
+            if (!world.Network.Move(stream, Random.Next(3)))
+            {
+                break;
+            }
+
+            if (Random.Next(3) > 0)
+            {
+                world.Commit(reader);
+            }
+        }
+    }
+
+    // What a node does beside: tables become active, rows of deleted ones go, parked ones are released.
+    public void KeepHouse(SimulatedRegion region)
+    {
+        if (region.Node is not { } node)
+        {
+            return;
+        }
+
+        world.Start(() => node.Replication.SettleAsync(CancellationToken.None));
+        world.Start(async () => await node.Volume.Reclaimer.ReclaimOnceAsync(CancellationToken.None));
+        world.Start(async () => await node.Volume.Parked.ReleaseOnceAsync(CancellationToken.None));
+        world.CommitAll(region);
+    }
+
+    public void Collect(SimulatedRegion region)
+    {
+        if (region.Node is { } node && world.Table(region) is { } table)
+        {
+            world.Start(async () => await node.Volume.Tombstones.CollectOnceAsync(table, CancellationToken.None));
+            world.CommitAll(region);
+        }
+    }
+}

@@ -1,0 +1,97 @@
+using System.Text;
+using GlobalTables.RegionNode.Storage;
+using GlobalTables.RegionNode.Versioning;
+using Microsoft.Data.Sqlite;
+
+namespace GlobalTables.RegionNode.Simulation.World;
+
+/// <summary>One row as it lies in the file.</summary>
+readonly record struct StoredRow(string Key, ItemVersion Version, bool IsTombstone, string Json, long? Mine);
+
+/// <summary>How far one log has come, as it lies in the file.</summary>
+readonly record struct StoredLog(long Id, string Region, long Cursor, long Covered);
+
+/// <summary>One entry of the conflict log as it lies in the file.</summary>
+readonly record struct StoredConflict(
+    long Number, string Key, (long Log, long Sequence) Loser, (long Log, long Sequence) Winner, string LoserJson);
+
+/// <summary>
+/// Looks into a region's file past all that production code makes of it: what is checked is what is durable.
+/// </summary>
+sealed class VolumeView(string file) : IDisposable
+{
+    public const string FileName = "region.db";
+
+    const string SelectRows =
+        "SELECT sort, time, flags, log, sequence, json, mine FROM item WHERE table_number = ?";
+
+    const string SelectLogs = "SELECT id, region, cursor, covered, number FROM log WHERE table_number = ?";
+
+    const string SelectConflicts = """
+        SELECT number, sort, loser_log, loser_sequence, winner_log, winner_sequence, loser_json
+        FROM conflict WHERE table_number = ? AND number > ? ORDER BY number
+        """;
+
+    readonly Session session = new(
+        new SqliteConnectionStringBuilder
+        {
+            DataSource = file,
+            Mode = SqliteOpenMode.ReadOnly,
+            Pooling = false,
+        }.ToString(),
+        "PRAGMA query_only = ON");
+
+    readonly Dictionary<long, (long Id, string Region)> names = [];
+    readonly List<StoredLog> logs = [];
+    readonly List<StoredRow> rows = [];
+
+    public (IReadOnlyList<StoredLog> Logs, IReadOnlyList<StoredRow> Rows) Read(long tableNumber)
+    {
+        logs.Clear();
+        rows.Clear();
+        session.Prepare("BEGIN").Run();
+        var log = session.Prepare(SelectLogs).Bind(tableNumber);
+        while (log.Step())
+        {
+            var stored = new StoredLog(log.Int64(0), log.Text(1), log.Int64(2), log.Int64(3));
+            logs.Add(stored);
+            names[log.Int64(4)] = (stored.Id, stored.Region);
+        }
+
+        var row = session.Prepare(SelectRows).Bind(tableNumber);
+        while (row.Step())
+        {
+            var flags = (RowFlags)row.Int64(2);
+            var (id, region) = names[row.Int64(3)];
+            rows.Add(new(
+                Encoding.UTF8.GetString(row.Bytes(0)),
+                new(new(row.Int64(1)), (flags & RowFlags.Expiry) != 0 ? "" : region, id, row.Int64(4)),
+                (flags & RowFlags.Tombstone) != 0,
+                Encoding.UTF8.GetString(row.Bytes(5)),
+                row.IsNull(6) ? null : row.Int64(6)));
+        }
+
+        session.Prepare("COMMIT").Run();
+        return (logs, rows);
+    }
+
+    /// <summary>What was recorded after that number.</summary>
+    public List<StoredConflict> Conflicts(long tableNumber, long after)
+    {
+        var conflicts = new List<StoredConflict>();
+        var row = session.Prepare(SelectConflicts).Bind(tableNumber).Bind(after);
+        while (row.Step())
+        {
+            conflicts.Add(new(
+                row.Int64(0),
+                Encoding.UTF8.GetString(row.Bytes(1)),
+                (row.Int64(2), row.Int64(3)),
+                (row.Int64(4), row.Int64(5)),
+                Encoding.UTF8.GetString(row.Bytes(6))));
+        }
+
+        return conflicts;
+    }
+
+    public void Dispose() => session.Dispose();
+}
