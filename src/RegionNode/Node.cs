@@ -29,11 +29,17 @@ sealed partial class Node : IAsyncDisposable
         this.logs = logs;
         var ids = new IdSource(new Random(BitConverter.ToInt32(RandomNumberGenerator.GetBytes(4))));
         volume = Volume.Open(options.Data, options.Region, time, ids);
-        var replication = new ReplicationService(volume, time, options.ReplicationDelay);
+        var replication = new ReplicationService(volume, time, options.ReplicationDelay, options.MaxClockOffset);
         peers = new(volume, replication, time, logs.CreateLogger<PeerConnections>());
 
         var revision = new Revision(time);
         volume.Catalog.Changed += revision.Advance;
+        var logger = logs.CreateLogger<Node>();
+        replication.Clock.Changed += () =>
+        {
+            revision.Advance();
+            LogClock(logger, replication.Clock.Verdict.Problem ?? "The clocks of the regions agree again.");
+        };
         var config = new ConfigApplier(volume, ids, time);
         var control = new ControlEndpoint(config, new(volume, replication, config, revision), revision);
         var endpoint = new DynamoEndpoint(
@@ -184,6 +190,9 @@ sealed partial class Node : IAsyncDisposable
             await Task.Delay(ConflictsExpireEvery, time, cancel);
         }
     }
+
+    [LoggerMessage(2, LogLevel.Warning, "{Clocks}")]
+    static partial void LogClock(ILogger logger, string clocks);
 
     [LoggerMessage(1, LogLevel.Information, "Stopping")]
     static partial void LogStopping(ILogger logger);

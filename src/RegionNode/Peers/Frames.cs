@@ -17,6 +17,9 @@ static class Frames
     /// </summary>
     public const int BytesMax = 32 * 1024 * 1024;
 
+    /// <summary>In the year 9999.</summary>
+    const long WallMicrosecondsMax = 253_000_000_000_000_000;
+
     public static Wire.FromReader From(ReaderMessage message) => message switch
     {
         ReaderMessage.Ask ask => new() { Ask = From(ask) },
@@ -196,11 +199,21 @@ static class Frames
             frame.ProbeSentAt = sentAt;
         }
 
+        if (heartbeat.WallTime is { } wall)
+        {
+            frame.WallTimeMicroseconds = (wall - DateTimeOffset.UnixEpoch).Ticks / TimeSpan.TicksPerMicrosecond;
+        }
+
         return frame;
     }
 
     static SourceMessage.Heartbeat Of(Wire.Heartbeat frame) => new(
         frame.HasProbeSentAt ? frame.ProbeSentAt : null,
         TimeSpan.FromMicroseconds(frame.ProbeHeldMicroseconds),
-        [.. frame.Heads.Select(head => (head.GroupId, (long)head.Sequence))]);
+        [.. frame.Heads.Select(head => (head.GroupId, (long)head.Sequence))],
+        frame.HasWallTimeMicroseconds ? WallOf(frame.WallTimeMicroseconds) : null);
+
+    // A clock that is far off is still a time, at the end of what there is.
+    static DateTimeOffset WallOf(long microseconds) =>
+        DateTimeOffset.UnixEpoch + TimeSpan.FromMicroseconds(Math.Clamp(microseconds, 0, WallMicrosecondsMax));
 }

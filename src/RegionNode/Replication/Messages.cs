@@ -54,6 +54,8 @@ abstract record SourceMessage
     /// <param name="ProbeSentAt">Of the last probe received; null before the first.</param>
     /// <param name="ProbeHeld">How long the source has had it.</param>
     /// <param name="Heads">The last sequence of each log that is being read.</param>
+    /// <param name="WallTime">The source's wall clock; null where it does not tell it.</param>
     internal sealed record Heartbeat(
-        long? ProbeSentAt, TimeSpan ProbeHeld, IReadOnlyList<(string GroupId, long Head)> Heads) : SourceMessage;
+        long? ProbeSentAt, TimeSpan ProbeHeld, IReadOnlyList<(string GroupId, long Head)> Heads,
+        DateTimeOffset? WallTime = null) : SourceMessage;
 }

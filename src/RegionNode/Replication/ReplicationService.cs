@@ -14,7 +14,7 @@ sealed class ReplicationService
     readonly TimeProvider time;
     readonly ConcurrentDictionary<string, PeerReader> readers = new(StringComparer.Ordinal);
 
-    public ReplicationService(Volume volume, TimeProvider time, TimeSpan delay)
+    public ReplicationService(Volume volume, TimeProvider time, TimeSpan delay, TimeSpan? clockOffsetMax = null)
     {
         catalog = volume.Catalog;
         changes = volume.Changes;
@@ -22,7 +22,11 @@ sealed class ReplicationService
         bootstrap = new(volume.Catalog, volume.Changes);
         this.time = time;
         Delay = delay;
+        Clock = new(volume.Catalog.Region, time, clockOffsetMax ?? ReplicationTimes.ClockOffsetUsual, volume.Fence);
     }
+
+    /// <summary>Holds the region's clock against those of its peers.</summary>
+    public ClockGuard Clock { get; }
 
     /// <summary>How long to hold what comes before taking it in: to make lag visible.</summary>
     public TimeSpan Delay { get; }
@@ -30,7 +34,11 @@ sealed class ReplicationService
     /// <summary>The reader of that region; there is one, over all of its streams.</summary>
     public PeerReader ReaderOf(string region) => readers.GetOrAdd(
         region,
-        name => new PeerReader(name, catalog, changes, applier, bootstrap, time) { IsDelayed = Delay > TimeSpan.Zero });
+        name => new PeerReader(name, catalog, changes, applier, bootstrap, time)
+        {
+            IsDelayed = Delay > TimeSpan.Zero,
+            Clock = Clock,
+        });
 
     /// <summary>The regions that share a table with this one.</summary>
     public HashSet<string> Sources()

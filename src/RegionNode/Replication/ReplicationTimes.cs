@@ -12,6 +12,12 @@ static class ReplicationTimes
     /// <summary>From when a silent stream is given up and opened anew.</summary>
     public static readonly TimeSpan StreamDead = 5 * Heartbeat;
 
+    /// <summary>For so long a peer's clock counts as known after it was heard.</summary>
+    public static readonly TimeSpan ClockSampleKept = 5 * Heartbeat;
+
+    /// <summary>How far clocks of regions may differ, unless the node is told otherwise.</summary>
+    public static readonly TimeSpan ClockOffsetUsual = TimeSpan.FromMilliseconds(500);
+
     /// <summary>Before a refused ask is asked again.</summary>
     public static readonly TimeSpan AskAgain = TimeSpan.FromMilliseconds(250);
 

@@ -24,10 +24,10 @@ sealed class CommitQueue
     readonly List<(long TableNumber, long Head)> advanced = [];
     HybridTimestamp committedClock;
 
-    public CommitQueue(Database database, HybridLogicalClock clock, TableCatalog catalog)
+    public CommitQueue(Database database, HybridLogicalClock clock, TableCatalog catalog, WriteFence fence)
     {
         session = database.Writer;
-        transaction = new(session, clock, catalog);
+        transaction = new(session, clock, catalog, fence);
         committedClock = clock.Latest;
     }
 
@@ -149,6 +149,8 @@ sealed class CommitQueue
             logs.Save(session);
         }
 
+        // Stamps grow over every restart: the clock is durable with what it has stamped.
+        Invariant.Holds(transaction.Clock.Latest >= committedClock);
         if (transaction.Clock.Latest != committedClock)
         {
             session.Prepare(SaveClock).Bind(transaction.Clock.Latest.Value).Run();

@@ -25,7 +25,7 @@ sealed class Volume : IDisposable
         var session = database.Writer;
         (Incarnation, var clock) = Identify(session, region, ids);
         Catalog = new(session, region, time, ids);
-        Queue = new(database, new HybridLogicalClock(time, clock), Catalog);
+        Queue = new(database, new HybridLogicalClock(time, clock), Catalog, Fence);
         Items = new(database);
         Changes = new(database, bounds);
         Requests = new(session, Catalog, ids);
@@ -42,6 +42,9 @@ sealed class Volume : IDisposable
     public TableCatalog Catalog { get; }
 
     public CommitQueue Queue { get; }
+
+    /// <summary>Whether clients may write here.</summary>
+    public WriteFence Fence { get; } = new();
 
     public ItemStore Items { get; }
 

@@ -25,13 +25,16 @@ sealed class World(int seed, ReadBounds bounds) : IDisposable
 
     public int Keys { get; init; } = 4;
 
+    /// <summary>How far clocks may differ before writes are refused; null for no bound.</summary>
+    public TimeSpan? ClockOffsetMax { get; init; }
+
     /// <summary>Regions of a new table, active at once.</summary>
     public void Found(params string[] names) =>
         SetMembers([.. names.Select(name => (Add(name), MemberState.Active))]);
 
     public WorldRegion Add(string name)
     {
-        var region = new WorldRegion(name, (seed * 31) + Regions.Count, bounds);
+        var region = new WorldRegion(name, (seed * 31) + Regions.Count, bounds, ClockOffsetMax);
         region.Time.Advance(TimeSpan.FromMilliseconds(Random.Next(2000)));
         Regions.Add(region);
         return region;

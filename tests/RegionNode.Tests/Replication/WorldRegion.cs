@@ -7,11 +7,14 @@ namespace GlobalTables.RegionNode.Tests.Replication;
 sealed class WorldRegion : IDisposable
 {
     readonly TestVolume volume;
+    readonly TimeSpan clockOffsetMax;
 
-    public WorldRegion(string name, int seed, ReadBounds bounds)
+    /// <param name="clockOffsetMax">Null: the clocks of the regions go as they like.</param>
+    public WorldRegion(string name, int seed, ReadBounds bounds, TimeSpan? clockOffsetMax = null)
     {
+        this.clockOffsetMax = clockOffsetMax ?? TimeSpan.FromDays(1000);
         volume = new(name, seed, bounds, Time, hasWriter: true);
-        Replication = new(volume.Now, Time, TimeSpan.Zero);
+        Replication = new(volume.Now, Time, TimeSpan.Zero, clockOffsetMax);
         Applier = new(Volume.Catalog, Volume.Queue);
     }
 
@@ -85,7 +88,7 @@ sealed class WorldRegion : IDisposable
 
     void BeginAnew()
     {
-        Replication = new(volume.Now, Time, TimeSpan.Zero);
+        Replication = new(volume.Now, Time, TimeSpan.Zero, clockOffsetMax);
         Applier = new(Volume.Catalog, Volume.Queue);
     }
 }
