@@ -67,6 +67,15 @@ public sealed record TableStatus
     /// <summary>How far this region may claim to have each log.</summary>
     public IReadOnlyList<LogPosition> Covered { get; init => field = value ?? []; } = [];
 
+    /// <summary>What this node was told last of what every member has installed.</summary>
+    public long InstalledEpoch { get; init; }
+
+    /// <summary>
+    /// The logs that have left the group, as this node was told: a control plane that has lost its memory reads
+    /// them here.
+    /// </summary>
+    public IReadOnlyList<LeftLog> Left { get; init => field = value ?? []; } = [];
+
     /// <summary>True once a leaving region takes no more writes for this table.</summary>
     public bool IsDraining { get; init; }
 

@@ -12,9 +12,6 @@ namespace GlobalTables.RegionNode;
 /// <summary>The composition root: what a node is made of, in the order of what needs what.</summary>
 sealed partial class Node : IAsyncDisposable
 {
-    /// <summary>So long may the bounds of the conflict log be passed.</summary>
-    static readonly TimeSpan ConflictsExpireEvery = TimeSpan.FromSeconds(10);
-
     readonly ILoggerFactory logs;
     readonly Volume volume;
     readonly TimeProvider time = TimeProvider.System;
@@ -23,13 +20,16 @@ sealed partial class Node : IAsyncDisposable
     readonly WebApplication peerPort;
     readonly WebApplication probePort;
     readonly Probes probes;
+    readonly Housekeeping housekeeping;
 
     Node(RegionNodeOptions options, ILoggerFactory logs)
     {
         this.logs = logs;
         var ids = new IdSource(new Random(BitConverter.ToInt32(RandomNumberGenerator.GetBytes(4))));
-        volume = Volume.Open(options.Data, options.Region, time, ids);
-        var replication = new ReplicationService(volume, time, options.ReplicationDelay, options.MaxClockOffset);
+        volume = Volume.Open(
+            options.Data, options.Region, time, ids, new() { MaxClockOffset = options.MaxClockOffset });
+        housekeeping = new(volume, time);
+        var replication = new ReplicationService(volume, time, options.ReplicationDelay);
         peers = new(volume, replication, time, logs.CreateLogger<PeerConnections>());
 
         var revision = new Revision(time);
@@ -116,8 +116,7 @@ sealed partial class Node : IAsyncDisposable
         await StartAsync(api, "--port", options.Port);
         var background = Task.WhenAny(
             peers.RunAsync(stop.Token),
-            ReclaimAsync(stop.Token),
-            ExpireConflictsAsync(stop.Token),
+            housekeeping.RunAsync(stop.Token),
             ParentWatch.UntilGoneAsync(options.ParentPid, time, stop.Token));
         probes.IsReady = true;
         await Console.Out.WriteLineAsync(
@@ -147,47 +146,6 @@ sealed partial class Node : IAsyncDisposable
         {
             throw new IOException(
                 $"Port {port} is taken: give another one with {option}. ({failure.Message})", failure);
-        }
-    }
-
-    async Task ReclaimAsync(CancellationToken cancel)
-    {
-        var changed = new Signal();
-        volume.Catalog.Changed += changed.Set;
-        while (true)
-        {
-            try
-            {
-                while (await volume.Reclaimer.ReclaimOnceAsync(cancel))
-                {
-                }
-
-                await changed.WaitAsync(cancel);
-            }
-            catch (DynamoException)
-            {
-                // The writer could not write, as on a full disk: there is time.
-                await Task.Delay(ReplicationTimes.Heartbeat, time, cancel);
-            }
-        }
-    }
-
-    async Task ExpireConflictsAsync(CancellationToken cancel)
-    {
-        while (true)
-        {
-            try
-            {
-                while (await volume.ConflictRetention.ReclaimOnceAsync(cancel))
-                {
-                }
-            }
-            catch (DynamoException)
-            {
-                // As above.
-            }
-
-            await Task.Delay(ConflictsExpireEvery, time, cancel);
         }
     }
 

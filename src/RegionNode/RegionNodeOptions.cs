@@ -1,7 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using System.Net;
-using GlobalTables.RegionNode.Replication;
+using GlobalTables.RegionNode.Storage;
 
 namespace GlobalTables.RegionNode;
 
@@ -76,7 +76,7 @@ sealed record RegionNodeOptions
         var maxClockOffset = new Option<TimeSpan>("--max-clock-offset")
         {
             Description = "Takes no writes while the clock is further than this from those of most other regions.",
-            DefaultValueFactory = _ => ReplicationTimes.ClockOffsetUsual,
+            DefaultValueFactory = _ => StorageSettings.Default.MaxClockOffset,
             CustomParser = result => ParseSpan(result.Tokens[0].Value) is { } span
                 && span >= ClockOffsetMin && span <= ClockOffsetMax
                 ? span

@@ -144,6 +144,8 @@ public static class RegionConfigFrom
                 State = member.State,
             }),
         ],
+        InstalledEpoch = group.InstalledEpoch(),
+        Left = group.Left,
     };
 
     /// <summary>

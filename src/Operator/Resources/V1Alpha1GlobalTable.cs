@@ -127,7 +127,12 @@ public sealed record V1Alpha1TableGroup
 
     /// <summary>Regions that are members no more, and have not confirmed it yet.</summary>
     public IReadOnlyList<V1Alpha1MemberRemoval>? Removals { get; init; }
+
+    /// <summary>Logs that have left the group, until every member covers them to the end.</summary>
+    public IReadOnlyList<V1Alpha1LeftLog>? Left { get; init; }
 }
+
+public sealed record V1Alpha1LeftLog(string Region, long Log, long Epoch, bool Drained);
 
 public sealed record V1Alpha1MemberRemoval(string Region, bool DeleteData);
 

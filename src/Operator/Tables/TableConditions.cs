@@ -84,7 +84,8 @@ static class TableConditions
             : Condition(Ready, False, "ReplicaUpdating", "the regions take in what the manifest says now");
 
         string Told(V1Alpha1ReplicaStatus replica) =>
-            facts.Notes.FirstOrDefault(note => note.Message.Contains(replica.Region, StringComparison.Ordinal))?.Message
+            facts.Notes.FirstOrDefault(note => note.Reason != NoteReasons.ReplicaReconciling
+                && note.Message.Contains(replica.Region, StringComparison.Ordinal))?.Message
             ?? replica switch
             {
                 { ReplicaStatusPercentProgress: { } percent } => $"{replica.Region}: copying, {percent} %",
@@ -138,7 +139,7 @@ static class TableConditions
 
         if (facts.Notes.FirstOrDefault(note => note.Kind == NoteKind.Waiting) is { } waiting)
         {
-            return Condition(Progressing, True, NoteReasons.WaitingForRegion, waiting.Message);
+            return Condition(Progressing, True, ReasonOf(waiting), waiting.Message);
         }
 
         var leaving = facts.Replicas.Where(replica => replica.ReplicaStatus == TableStates.Deleting).ToList();
@@ -156,6 +157,9 @@ static class TableConditions
                 $"{Names(creating.Select(replica => replica.Region))} is being filled")
             : Condition(Progressing, False, "Settled", "the regions are what the manifest says");
     }
+
+    static string ReasonOf(PlanNote waiting) =>
+        waiting.Reason == NoteReasons.ReplicaReconciling ? waiting.Reason : NoteReasons.WaitingForRegion;
 
     static V1Condition DegradedOf(TableFacts facts)
     {

@@ -70,6 +70,8 @@ sealed class StatusReport(Volume volume, ReplicationService replication, ConfigA
             Sequence = positions.Head,
             MembershipEpoch = table.MembershipEpoch,
             Members = [.. table.Members.Select(member => member.Region)],
+            InstalledEpoch = table.InstalledEpoch,
+            Left = [.. table.LeftLogs.Select(left => new LeftLog(left.Region, left.Log, left.Epoch, left.IsDrained))],
             Covered = [.. CoveredOf(positions)],
             IsDraining = table.IsDraining,
             ProgressPercent = replication.FillPercent(table),

@@ -15,8 +15,14 @@ static class ReplicationTimes
     /// <summary>For so long a peer's clock counts as known after it was heard.</summary>
     public static readonly TimeSpan ClockSampleKept = 5 * Heartbeat;
 
-    /// <summary>How far clocks of regions may differ, unless the node is told otherwise.</summary>
-    public static readonly TimeSpan ClockOffsetUsual = TimeSpan.FromMilliseconds(500);
+    /// <summary>From when a region that does not answer counts as away, and others are asked for what it wrote.</summary>
+    public static readonly TimeSpan Away = 5 * Heartbeat;
+
+    /// <summary>Between two differences from one source for what only it can give.</summary>
+    public static readonly TimeSpan DifferenceAgain = Heartbeat;
+
+    /// <summary>How long a first copy waits for the region that had begun to give it.</summary>
+    public static readonly TimeSpan FillPatience = TimeSpan.FromSeconds(30);
 
     /// <summary>Before a refused ask is asked again.</summary>
     public static readonly TimeSpan AskAgain = TimeSpan.FromMilliseconds(250);

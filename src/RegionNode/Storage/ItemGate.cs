@@ -19,18 +19,24 @@ sealed class ItemGate(Session session, HybridLogicalClock clock, TableCatalog ca
         int size)
     {
         var own = logs.Own.Number;
-        var context = logs.CoveredOfOthers;
+        var context = logs.ContextOfOthers;
         if (present is { } replaced)
         {
             context = context.Join(replaced.Know.Without(own));
         }
 
+        // An expiry is the same write in every region: just above what has expired, and no later than that.
+        var replacedTime = present?.Time ?? HybridTimestamp.Zero;
+        var isExpiry = (flags & RowFlags.Expiry) != 0;
+        var time = isExpiry ? replacedTime.Next : clock.Stamp(replacedTime);
+        Invariant.Holds(time > replacedTime);
+        clock.Observe(time);
         var sequence = logs.NextSequence();
         var vector = context.With(own, sequence);
         var row = new ItemRow
         {
             Id = present?.Id ?? 0,
-            Time = clock.Stamp(present?.Time ?? HybridTimestamp.Zero),
+            Time = time,
             Flags = flags,
             Log = own,
             Sequence = sequence,
@@ -55,17 +61,30 @@ sealed class ItemGate(Session session, HybridLogicalClock clock, TableCatalog ca
         }
 
         Invariant.Holds(log != logs.Own);
+        return Merge(logs, tableNumber, record, log);
+    }
+
+    /// <summary>
+    /// Takes in a record that this region should have and was found not to have as it is, whatever it claims.
+    /// </summary>
+    public MergeOutcome Repair(TableLogs logs, long tableNumber, ChangeRecord record) =>
+        Merge(logs, tableNumber, record, logs.ById(record.Log), replacesSame: true);
+
+    MergeOutcome Merge(
+        TableLogs logs, long tableNumber, ChangeRecord record, LogProgress log, bool replacesSame = false)
+    {
         clock.Observe(record.Time);
         var vector = Localised(logs, record.Vector);
         var key = new ItemKey(record.Partition, record.Sort);
         var present = ItemRows.Find(session, tableNumber, key);
         var outcome = LastWriterWins.Resolve(VersionOf(logs, present), record.Version);
-        if (present is { } met && outcome != MergeOutcome.Duplicate)
+        var isSame = outcome == MergeOutcome.Duplicate;
+        if (present is { } met && !isSame)
         {
             RecordIfConcurrent(logs, tableNumber, met, record, vector, outcome == MergeOutcome.Applied);
         }
 
-        if (outcome == MergeOutcome.Applied)
+        if (outcome == MergeOutcome.Applied || (isSame && replacesSame))
         {
             var row = new ItemRow
             {
@@ -74,7 +93,7 @@ sealed class ItemGate(Session session, HybridLogicalClock clock, TableCatalog ca
                 Flags = record.Flags,
                 Log = log.Number,
                 Sequence = record.Sequence,
-                Mine = MineAfter(logs, present),
+                Mine = isSame ? present?.Mine : MineAfter(logs, present),
                 Vector = vector,
                 Know = present is { } loser ? loser.Know.Join(vector) : vector,
                 Size = record.Size,
@@ -155,7 +174,7 @@ sealed class ItemGate(Session session, HybridLogicalClock clock, TableCatalog ca
             winner: incomingWins ? there : here);
     }
 
-    static VersionVector Localised(TableLogs logs, VersionVector byId)
+    internal static VersionVector Localised(TableLogs logs, VersionVector byId)
     {
         var entries = new KeyValuePair<long, long>[byId.Count];
         for (var i = 0; i < entries.Length; i++)

@@ -3,7 +3,8 @@ using GlobalTables.RegionNode.Model;
 namespace GlobalTables.RegionNode.Storage;
 
 /// <summary>Removes the rows of deleted tables, a bounded number at a time, so that writes go on between.</summary>
-sealed class TableReclaimer(TableCatalog catalog, CommitQueue queue)
+sealed class TableReclaimer(
+    TableCatalog catalog, CommitQueue queue, Acknowledgements acknowledgements, PositionBoard positions)
 {
     const string DeleteRows =
         "DELETE FROM item WHERE id IN (SELECT id FROM item WHERE table_number = ? LIMIT ?) RETURNING 1";
@@ -40,7 +41,14 @@ sealed class TableReclaimer(TableCatalog catalog, CommitQueue queue)
                 session.Prepare(rest).Bind(table.Number).Run();
             }
 
+            ParkedRecords.Forget(transaction, table.Number);
+            FillStore.Forget(transaction, table.Number);
             catalog.Remove(transaction, table);
+            transaction.OnCommitted(() =>
+            {
+                acknowledgements.Forget(table);
+                positions.Forget(table.Number);
+            });
         }
 
         return true;

@@ -17,23 +17,27 @@ sealed class Volume : IDisposable
     readonly Database database;
     Thread? writer;
 
-    Volume(
-        Database database, string region, TimeProvider time, IdSource ids, ReadBounds bounds,
-        ConflictBounds conflictBounds)
+    Volume(Database database, string region, TimeProvider time, IdSource ids, StorageSettings settings)
     {
         this.database = database;
         var session = database.Writer;
         (Incarnation, var clock) = Identify(session, region, ids);
         Catalog = new(session, region, time, ids);
-        Queue = new(database, new HybridLogicalClock(time, clock), Catalog, Fence);
+        MaxClockOffset = settings.MaxClockOffset;
+        var positions = new PositionBoard();
+        Queue = new(database, new HybridLogicalClock(time, clock), Catalog, positions, Fence);
         Items = new(database);
-        Changes = new(database, bounds);
+        Changes = new(database, positions, settings.Reads);
+        Acknowledgements = new();
+        Tombstones = new(database, Catalog, Queue, Acknowledgements, time, settings.TombstoneRetention);
+        Parked = new(Catalog, Queue, settings.MaxClockOffset);
+        Fills = new(database);
         Requests = new(session, Catalog, ids);
         Config = new(session);
         Peers = new(session);
-        Reclaimer = new(Catalog, Queue);
+        Reclaimer = new(Catalog, Queue, Acknowledgements, positions);
         Conflicts = new(database);
-        ConflictRetention = new(database, Catalog, Queue, time, conflictBounds);
+        ConflictRetention = new(database, Catalog, Queue, time, settings.Conflicts);
     }
 
     /// <summary>Minted with the volume: another one means that the volume is new, restored or foreign.</summary>
@@ -43,12 +47,24 @@ sealed class Volume : IDisposable
 
     public CommitQueue Queue { get; }
 
+    /// <summary>How far clocks of regions may differ.</summary>
+    public TimeSpan MaxClockOffset { get; }
+
     /// <summary>Whether clients may write here.</summary>
     public WriteFence Fence { get; } = new();
 
     public ItemStore Items { get; }
 
     public ChangeLog Changes { get; }
+
+    /// <summary>What other regions were heard to cover.</summary>
+    public Acknowledgements Acknowledgements { get; }
+
+    public TombstoneCollector Tombstones { get; }
+
+    public ParkedRecords Parked { get; }
+
+    public FillStore Fills { get; }
 
     public ControlRequests Requests { get; }
 
@@ -66,14 +82,12 @@ sealed class Volume : IDisposable
     /// <exception cref="InvalidDataException">The folder is another region's, or of a newer version.</exception>
     /// <exception cref="IOException">Another process has it open.</exception>
     public static Volume Open(
-        string folder, string region, TimeProvider time, IdSource ids, ReadBounds? bounds = null,
-        ConflictBounds? conflictBounds = null)
+        string folder, string region, TimeProvider time, IdSource ids, StorageSettings? settings = null)
     {
         var database = new Database(folder);
         try
         {
-            return new Volume(
-                database, region, time, ids, bounds ?? ReadBounds.Default, conflictBounds ?? ConflictBounds.Default);
+            return new Volume(database, region, time, ids, settings ?? StorageSettings.Default);
         }
         catch
         {
@@ -87,6 +101,9 @@ sealed class Volume : IDisposable
         writer = new Thread(Queue.Run) { Name = "writer" };
         writer.Start();
     }
+
+    /// <summary>Cuts the write-ahead log back, if it has grown; for a moment nothing is written.</summary>
+    public void Checkpoint() => database.Checkpoint();
 
     /// <summary>Commits what is waiting, and closes the files.</summary>
     public void Dispose()

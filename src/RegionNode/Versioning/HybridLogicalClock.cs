@@ -24,6 +24,10 @@ sealed class HybridLogicalClock(TimeProvider time, HybridTimestamp latest)
     /// <summary>Learns a stamp that was applied here, so that the next own one lies above it.</summary>
     public void Observe(HybridTimestamp seen) => Latest = HybridTimestamp.Max(Latest, seen);
 
+    /// <summary>The highest stamp that may be taken in now, where clocks may differ by so much.</summary>
+    public HybridTimestamp Horizon(TimeSpan maxOffset) =>
+        HybridTimestamp.At((time.GetUtcNow() + maxOffset).ToUnixTimeMilliseconds()).Last;
+
     /// <summary>Goes back to what was committed last, after a commit that failed.</summary>
     public void Restore(HybridTimestamp committed) => Latest = committed;
 }

@@ -117,7 +117,8 @@ public class RegionLifecycleTests
         Assert.Equal(2, world.Turn());
 
         Assert.Equal($"{Ap}:Active {Us}:Active", world.Members());
-        Assert.Contains("eu-west-1 was removed by force", Assert.Single(world.Notes).Message);
+        Assert.Contains("eu-west-1 was removed by force", world.Notes[0].Message);
+        Assert.Equal(NoteReasons.ReplicaReconciling, world.Notes[1].Reason);
         Assert.Equal([Ap, Us], world.Table(Us).Members);
 
         world[Eu].IsReachable = true;

@@ -168,6 +168,20 @@ public class TableStatusFromTests
         Assert.Equal("ReplicaDraining", Condition(status, "Progressing").Reason);
     }
 
+    [Fact]
+    public void A_reconciliation_is_progress_and_hides_nothing_else()
+    {
+        situation.Member(Eu, MemberState.Joining);
+        situation.Change(Eu, table => table with { Status = "CREATING", ProgressPercent = 41 });
+        situation.Note(NoteKind.Waiting, NoteReasons.ReplicaReconciling, "what ap-south-1 had: eu-west-1 to go");
+
+        var status = situation.Status();
+
+        Assert.Equal("ReplicaReconciling", Condition(status, "Progressing").Reason);
+        Assert.Equal("what ap-south-1 had: eu-west-1 to go", Condition(status, "Progressing").Message);
+        Assert.Equal("eu-west-1: copying, 41 %", Condition(status, "Ready").Message);
+    }
+
     [Theory]
     [InlineData(60_000, "True")]
     [InlineData(60_001, "False")]

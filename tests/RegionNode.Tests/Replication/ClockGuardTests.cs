@@ -217,7 +217,7 @@ public sealed class ClockGuardTests
     [Fact]
     public async Task A_fenced_region_refuses_its_clients_writes_and_takes_in_what_others_wrote()
     {
-        using var world = new World(1, ReadBounds.Default) { ClockOffsetMax = ClockWorld.OffsetMax };
+        using var world = new World(1, ReadBounds.Default) { MaxClockOffset = ClockWorld.OffsetMax };
         world.Found("a", "b", "c");
         var (a, b) = (world.Regions[0], world.Regions[1]);
         foreach (var region in world.Regions)

@@ -25,8 +25,8 @@ sealed class World(int seed, ReadBounds bounds) : IDisposable
 
     public int Keys { get; init; } = 4;
 
-    /// <summary>How far clocks may differ before writes are refused; null for no bound.</summary>
-    public TimeSpan? ClockOffsetMax { get; init; }
+    /// <summary>The clocks of a world are apart on purpose, and with this nobody minds.</summary>
+    public TimeSpan MaxClockOffset { get; set; } = TimeSpan.FromHours(1);
 
     /// <summary>Regions of a new table, active at once.</summary>
     public void Found(params string[] names) =>
@@ -34,7 +34,7 @@ sealed class World(int seed, ReadBounds bounds) : IDisposable
 
     public WorldRegion Add(string name)
     {
-        var region = new WorldRegion(name, (seed * 31) + Regions.Count, bounds, ClockOffsetMax);
+        var region = new WorldRegion(name, (seed * 31) + Regions.Count, bounds, MaxClockOffset);
         region.Time.Advance(TimeSpan.FromMilliseconds(Random.Next(2000)));
         Regions.Add(region);
         return region;
@@ -141,7 +141,7 @@ sealed class World(int seed, ReadBounds bounds) : IDisposable
                     await CarryAllAsync(Stream(reader, source));
                 }
 
-                await reader.Replication.ActivateWholeAsync(CancellationToken.None);
+                await reader.Replication.SettleAsync(CancellationToken.None);
                 reader.Time.Advance(ReplicationTimes.AskAgain);
             }
 

@@ -7,15 +7,12 @@ namespace GlobalTables.RegionNode.Tests.Replication;
 sealed class WorldRegion : IDisposable
 {
     readonly TestVolume volume;
-    readonly TimeSpan clockOffsetMax;
 
-    /// <param name="clockOffsetMax">Null: the clocks of the regions go as they like.</param>
-    public WorldRegion(string name, int seed, ReadBounds bounds, TimeSpan? clockOffsetMax = null)
+    public WorldRegion(string name, int seed, ReadBounds bounds, TimeSpan maxClockOffset)
     {
-        this.clockOffsetMax = clockOffsetMax ?? TimeSpan.FromDays(1000);
-        volume = new(name, seed, bounds, Time, hasWriter: true);
-        Replication = new(volume.Now, Time, TimeSpan.Zero, clockOffsetMax);
-        Applier = new(Volume.Catalog, Volume.Queue);
+        volume = new(name, seed, bounds, Time, hasWriter: true, new() { MaxClockOffset = maxClockOffset });
+        Replication = new(volume.Now, Time, TimeSpan.Zero);
+        Applier = new(Volume.Catalog, Volume.Queue, Volume.Parked);
     }
 
     public string Name => volume.Region;
@@ -35,12 +32,20 @@ sealed class WorldRegion : IDisposable
     public IReadOnlyList<ChangeRecord> Rows() => volume.Rows(Table);
 
     /// <summary>Makes the table as a control plane would, or gives it other members.</summary>
-    public void SetMembers(TableState state, long epoch, IReadOnlyList<GroupMember> members) =>
+    public void SetMembers(
+        TableState state, long epoch, IReadOnlyList<GroupMember> members, IReadOnlyList<DepartedLog>? left = null,
+        long? installed = null) =>
         volume.Run(transaction =>
         {
             var catalog = Volume.Catalog;
             return catalog.PresentGroup(World.GroupId) is { } present
-                ? catalog.Store(transaction, present with { Members = members, MembershipEpoch = epoch })
+                ? catalog.Store(transaction, present with
+                {
+                    Members = members,
+                    MembershipEpoch = epoch,
+                    InstalledEpoch = installed ?? epoch,
+                    LeftLogs = left ?? [],
+                })
                 : catalog.Create(
                     transaction, TestVolume.Definition("products"), World.GroupId, state, true, epoch, members);
         });
@@ -88,7 +93,7 @@ sealed class WorldRegion : IDisposable
 
     void BeginAnew()
     {
-        Replication = new(volume.Now, Time, TimeSpan.Zero, clockOffsetMax);
-        Applier = new(Volume.Catalog, Volume.Queue);
+        Replication = new(volume.Now, Time, TimeSpan.Zero);
+        Applier = new(Volume.Catalog, Volume.Queue, Volume.Parked);
     }
 }
