@@ -15,7 +15,7 @@ static class ReplicationTimes
     /// <summary>For so long a peer's clock counts as known after it was heard.</summary>
     public static readonly TimeSpan ClockSampleKept = 5 * Heartbeat;
 
-    /// <summary>From when a region that does not answer counts as away, and others are asked for what it wrote.</summary>
+    /// <summary>From when a region that does not answer is away, and others are asked for what it wrote.</summary>
     public static readonly TimeSpan Away = 5 * Heartbeat;
 
     /// <summary>Between two differences from one source for what only it can give.</summary>

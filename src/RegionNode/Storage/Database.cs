@@ -21,7 +21,7 @@ sealed class Database : IDisposable
         PRAGMA busy_timeout = 5000;
         """;
 
-    /// <summary>A checkpoint that waits longer than this for readers lets the writer go first, and comes again.</summary>
+    /// <summary>A checkpoint that waits longer for readers lets the writer go first, and comes again.</summary>
     const string CheckpointPragmas = "PRAGMA busy_timeout = 100;";
 
     /// <summary>Passive checkpoints cut the log back as a rule; steady readers can keep them from it.</summary>

@@ -1,5 +1,3 @@
-using GlobalTables.Contracts;
-
 namespace GlobalTables.RegionNode.Storage;
 
 /// <summary>
@@ -8,8 +6,11 @@ namespace GlobalTables.RegionNode.Storage;
 /// </summary>
 sealed class LogProgress(long number, long id, string region)
 {
-    /// <summary>Covered of a log that has left the group, once all of it that anybody has is here.</summary>
-    public const long End = LogPosition.End;
+    /// <summary>
+    /// Covered of a log that has left the group, once all of it that anybody has is here: the contract's
+    /// <c>LogPosition.End</c>.
+    /// </summary>
+    public const long End = long.MaxValue;
 
     public long Number { get; } = number;
 

@@ -6,7 +6,7 @@ namespace GlobalTables.RegionNode.Storage;
 /// <summary>How far the logs of one table have come here, as is durable; logs by their ids.</summary>
 sealed record LogPositions(long Head, VersionVector Covered, IReadOnlyDictionary<long, long> Cursors);
 
-/// <summary>The positions of every table as of its last commit, so that nobody has to read them from the file.</summary>
+/// <summary>Every table's positions as of its last commit, so that nobody has to read them from the file.</summary>
 sealed class PositionBoard
 {
     readonly ConcurrentDictionary<long, LogPositions> tables = [];

@@ -30,7 +30,7 @@ enum MemberState
 /// <param name="State">What the group's epoch says of it.</param>
 sealed record GroupMember(string Region, long? Log, MemberState State);
 
-/// <summary>A log that no member of the group writes to any more, and that not every member covers to its end.</summary>
+/// <summary>A log that no member of the group writes to any more, and that not all members cover to the end.</summary>
 /// <param name="Region">The region that wrote to it.</param>
 /// <param name="Log">The log's id.</param>
 /// <param name="Epoch">The membership epoch that was the first without it.</param>

@@ -166,6 +166,8 @@ public sealed class DepartureTests : IDisposable
         {
             await world.CarryAllAsync(world.Stream(b, c));
             await world.CarryAllAsync(world.Stream(c, b));
+            await b.Replication.SettleAsync(default);
+            await c.Replication.SettleAsync(default);
             b.Time.Advance(ReplicationTimes.DifferenceAgain);
             c.Time.Advance(ReplicationTimes.DifferenceAgain);
         }
