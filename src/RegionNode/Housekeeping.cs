@@ -44,11 +44,14 @@ sealed class Housekeeping(Volume volume, TimeProvider time)
     {
         var isAny = await volume.Reclaimer.ReclaimOnceAsync(cancel);
         isAny |= await volume.Parked.ReleaseOnceAsync(cancel);
+        isAny |= await volume.Restored.LookOnceAsync(cancel);
+        isAny |= await volume.Tails.ReplayOnceAsync(cancel);
         if (isAny || time.GetElapsedTime(lookedAt) >= LookAgain)
         {
             foreach (var table in volume.Catalog.All)
             {
                 isAny |= await volume.Tombstones.CollectOnceAsync(table, cancel);
+                await volume.Shipments.NoteAsync(table, cancel);
             }
 
             isAny |= await volume.ConflictRetention.ReclaimOnceAsync(cancel);

@@ -21,6 +21,7 @@ sealed partial class Node : IAsyncDisposable
     readonly WebApplication probePort;
     readonly Probes probes;
     readonly Housekeeping housekeeping;
+    readonly ReplicationService replication;
 
     Node(RegionNodeOptions options, ILoggerFactory logs)
     {
@@ -28,7 +29,7 @@ sealed partial class Node : IAsyncDisposable
         var ids = new IdSource(new Random(BitConverter.ToInt32(RandomNumberGenerator.GetBytes(4))));
         volume = Volume.Open(options.Data, options.Region, time, ids);
         housekeeping = new(volume, time);
-        var replication = new ReplicationService(volume, time, options.ReplicationDelay);
+        replication = new ReplicationService(volume, time, options.ReplicationDelay);
         peers = new(volume, replication, time, logs.CreateLogger<PeerConnections>());
 
         var revision = new Revision(time);
@@ -106,10 +107,13 @@ sealed partial class Node : IAsyncDisposable
         volume.StartWriter();
         await StartAsync(probePort, "--probe-port", options.ProbePort);
         await StartAsync(peerPort, "--peer-port", options.PeerPort);
+        var reading = peers.RunAsync(stop.Token);
+        var keeping = housekeeping.RunAsync(stop.Token);
+        await UntilConfirmedAsync(stop.Token);
         await StartAsync(api, "--port", options.Port);
         var background = Task.WhenAny(
-            peers.RunAsync(stop.Token),
-            housekeeping.RunAsync(stop.Token),
+            reading,
+            keeping,
             ParentWatch.UntilGoneAsync(options.ParentPid, time, stop.Token));
         probes.IsReady = true;
         await Console.Out.WriteLineAsync(
@@ -139,6 +143,22 @@ sealed partial class Node : IAsyncDisposable
         {
             throw new IOException(
                 $"Port {port} is taken: give another one with {option}. ({failure.Message})", failure);
+        }
+    }
+
+    // A volume that was restored to an earlier state would write over numbers that others know: they are heard first,
+    // those that answer.
+    async Task UntilConfirmedAsync(CancellationToken cancel)
+    {
+        var begun = time.GetTimestamp();
+        while (!replication.IsConfirmed() && time.GetElapsedTime(begun) < ReplicationTimes.Confirmation)
+        {
+            await Task.Delay(ReplicationTimes.ConfirmationLook, time, cancel);
+        }
+
+        // What was heard is looked into before the first write.
+        while (await volume.Restored.LookOnceAsync(cancel))
+        {
         }
     }
 

@@ -74,15 +74,27 @@ sealed class TestVolume : IDisposable
     /// <summary>What is left when the process is killed: the files as they are, opened anew.</summary>
     public void Crash()
     {
-        var left = NewFolder();
+        Restore(Backup());
+    }
+
+    /// <summary>A copy of the files as they are.</summary>
+    public string Backup()
+    {
+        var copy = NewFolder();
         foreach (var file in Directory.EnumerateFiles(Folder).Where(file => Path.GetFileName(file) != "lock"))
         {
-            System.IO.File.Copy(file, Path.Combine(left, Path.GetFileName(file)));
+            System.IO.File.Copy(file, Path.Combine(copy, Path.GetFileName(file)));
         }
 
+        return copy;
+    }
+
+    /// <summary>Puts the copy in place of the files: the copy is used up.</summary>
+    public void Restore(string copy)
+    {
         Now.Dispose();
         Directory.Delete(Folder, recursive: true);
-        Folder = left;
+        Folder = copy;
         Now = Open();
     }
 

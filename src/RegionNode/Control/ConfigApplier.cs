@@ -216,11 +216,11 @@ sealed class ConfigApplier(Volume volume, IdSource ids, TimeProvider time)
             return;
         }
 
-        _ = catalog.Store(transaction, Detached(table));
+        _ = catalog.Store(transaction, Detached(transaction, table));
     }
 
     /// <summary>The copy stays, as a regional table of its own; one that was not whole does not.</summary>
-    TableEntry Detached(TableEntry table) => table with
+    TableEntry Detached(WriteTransaction transaction, TableEntry table) => table with
     {
         GroupId = ids.Uuid(),
         LeftGroup = table.GroupId,
@@ -231,7 +231,17 @@ sealed class ConfigApplier(Volume volume, IdSource ids, TimeProvider time)
         InstalledEpoch = 0,
         LeftLogs = [],
         State = table.State == TableState.Creating ? TableState.Deleting : table.State,
+        Tail = TailOf(transaction, table),
     };
+
+    /// <summary>What the others may not have, for the day on which this region is a replica again (rule 12).</summary>
+    TableTail? TailOf(WriteTransaction transaction, TableEntry table)
+    {
+        var head = transaction.LogsOf(table.Number).Own.Covered;
+        var shipped = volume.Shipments.Of(transaction, table);
+        var isDrained = table.Member(catalog.Region) is { State: MemberState.Leaving };
+        return isDrained || shipped >= head ? null : new(table.GroupId, shipped, head, Stamp: 0, Position: 0);
+    }
 
     void SetAside(WriteTransaction transaction, TableEntry table)
     {
@@ -242,7 +252,7 @@ sealed class ConfigApplier(Volume volume, IdSource ids, TimeProvider time)
             name = $"{name[..(name.LastIndexOf(suffix, StringComparison.Ordinal) + suffix.Length)]}-{copy}";
         }
 
-        var aside = table.IsDeclared ? Detached(table) : table;
+        var aside = table.IsDeclared ? Detached(transaction, table) : table;
         _ = catalog.Store(
             transaction, aside with { Definition = table.Definition with { Name = name }, LeftGroup = null });
     }

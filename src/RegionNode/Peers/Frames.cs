@@ -101,6 +101,8 @@ static class Frames
             frame.After = From(after);
         }
 
+        frame.FromStamp = ask.FromStamp.Value;
+
         return frame;
     }
 
@@ -114,6 +116,7 @@ static class Frames
         (int)Math.Clamp(frame.Window, 1, 256))
     {
         After = frame.After is { } after ? Of(after) : null,
+        FromStamp = new(frame.FromStamp),
     };
 
     static Wire.Key From(ItemKey key) => new()
@@ -144,6 +147,7 @@ static class Frames
         UpTo = (ulong)batch.Feed.UpTo,
         Complete = batch.Feed.IsComplete,
         Head = (ulong)batch.Feed.Head,
+        Clock = batch.Feed.Clock.Value,
         Covered = { RecordFrames.From(batch.Feed.Covered) },
         AgeMicroseconds = (long)batch.Age.TotalMicroseconds,
         Records = RecordFrames.From(batch.Feed.Records, batch.Feed.Logs),
@@ -160,6 +164,7 @@ static class Frames
             UpTo = (long)frame.UpTo,
             IsComplete = frame.Complete,
             Head = (long)frame.Head,
+            Clock = new(frame.Clock),
             Covered = RecordFrames.Of(frame.Covered),
             Records = records,
             Logs = logs,
@@ -174,6 +179,7 @@ static class Frames
             GroupId = chunk.GroupId,
             AskId = chunk.AskId,
             Covered = { RecordFrames.From(chunk.Difference.Covered) },
+            Stamps = { RecordFrames.From(chunk.Difference.Stamps) },
             Collected = chunk.Difference.Collected.Value,
             Records = RecordFrames.From(chunk.Difference.Records, chunk.Difference.Logs),
         };
@@ -193,6 +199,7 @@ static class Frames
             Records = records,
             Logs = logs,
             Covered = RecordFrames.Of(frame.Covered),
+            Stamps = RecordFrames.Of(frame.Stamps),
             Collected = new(frame.Collected),
             Next = frame.Next is { } next ? Of(next) : null,
         });

@@ -8,7 +8,7 @@ namespace GlobalTables.RegionNode.Replication;
 /// Takes in what other regions serve: records, cursor and claim in one transaction (rules 3 to 5). Taking in the
 /// same thing twice, or in another order, changes nothing.
 /// </summary>
-sealed class Applier(TableCatalog catalog, CommitQueue queue, ParkedRecords parked)
+sealed class Applier(TableCatalog catalog, CommitQueue queue, ParkedRecords parked, RestoredTables restored)
 {
     /// <summary>Takes in a part of one log's feed.</summary>
     /// <exception cref="ReplicationException">It is not what this region may take in.</exception>
@@ -67,6 +67,7 @@ sealed class Applier(TableCatalog catalog, CommitQueue queue, ParkedRecords park
                     if (log != logs.Own)
                     {
                         logs.Cover(log, claim.Covered.Of(name.Id));
+                        log.RaiseStamp(new(claim.Stamps.Of(name.Id)));
                     }
                 }
 
@@ -165,7 +166,7 @@ sealed class Applier(TableCatalog catalog, CommitQueue queue, ParkedRecords park
         if (feed.From <= log.Cursor && feed.UpTo > log.Covered)
         {
             transaction.Changed();
-            logs.MoveCursor(log, feed.UpTo);
+            logs.MoveCursor(log, feed.UpTo, feed.Clock);
             if (feed.IsComplete)
             {
                 logs.Cover(log, feed.UpTo);
@@ -203,10 +204,10 @@ sealed class Applier(TableCatalog catalog, CommitQueue queue, ParkedRecords park
 
             if (record.Log == logs.Own.Id && record.Sequence > logs.Own.Covered)
             {
+                restored.Compare(table, record.Sequence, HybridTimestamp.Zero);
                 throw new ReplicationException(
                     $"Another region has change {record.Sequence} of this region's log of {table.Name}, which ends " +
-                    $"at {logs.Own.Covered}: this volume was restored to an earlier state. Give the region an " +
-                    "empty data folder; it fills again from the others.");
+                    $"at {logs.Own.Covered}: this volume was restored to an earlier state, and fills again.");
             }
 
             if (!parked.IsBeyond(transaction, record))
@@ -250,5 +251,7 @@ sealed class Applier(TableCatalog catalog, CommitQueue queue, ParkedRecords park
 /// <summary>What the last chunk of a difference lets claim: what its source could claim at the first.</summary>
 /// <param name="Covered">By log id.</param>
 /// <param name="Logs">Every log that <paramref name="Covered"/> names.</param>
+/// <param name="Stamps">Above every stamp of each log up to what is covered of it, by log id.</param>
 /// <param name="Collected">The highest stamp of a tombstone collected by then.</param>
-sealed record DifferenceClaim(VersionVector Covered, IReadOnlyList<LogName> Logs, HybridTimestamp Collected);
+sealed record DifferenceClaim(
+    VersionVector Covered, IReadOnlyList<LogName> Logs, VersionVector Stamps, HybridTimestamp Collected);

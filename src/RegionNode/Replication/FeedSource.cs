@@ -17,6 +17,7 @@ sealed class FeedSource : IDisposable
     readonly ChangeLog changes;
     readonly CommitQueue queue;
     readonly Acknowledgements acknowledgements;
+    readonly RestoredTables restored;
     readonly TimeProvider time;
     readonly ConcurrentDictionary<string, Subscription> subscriptions = new(StringComparer.Ordinal);
     readonly ConcurrentQueue<SourceMessage> refusals = new();
@@ -32,7 +33,7 @@ sealed class FeedSource : IDisposable
         this.reader = reader;
         this.time = time;
         (catalog, changes, queue) = (volume.Catalog, volume.Changes, volume.Queue);
-        acknowledgements = volume.Acknowledgements;
+        (acknowledgements, restored) = (volume.Acknowledgements, volume.Restored);
         queue.LogAdvanced += Note;
     }
 
@@ -188,7 +189,10 @@ sealed class FeedSource : IDisposable
             return;
         }
 
-        var subscription = new Subscription(ask, catalog.ByGroup(ask.GroupId)!.Number);
+        // What the reader has of this log, the log must have, and under the same numbers.
+        var table = catalog.ByGroup(ask.GroupId)!;
+        restored.Compare(table, Math.Max(ask.From ?? 0, ask.Covered.Of(table.Log)), ask.FromStamp);
+        var subscription = new Subscription(ask, table.Number);
         subscriptions[ask.GroupId] = subscription;
         Heard(subscription, ask.Covered);
     }

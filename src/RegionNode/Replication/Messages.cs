@@ -27,6 +27,9 @@ abstract record ReaderMessage
     {
         /// <summary>For a difference that goes on after a break: the last key that is with the reader.</summary>
         public ItemKey? After { get; init; }
+
+        /// <summary>Above every stamp of the source's log up to <see cref="From"/>; zero where not known.</summary>
+        public HybridTimestamp FromStamp { get; init; }
     }
 
     /// <summary>One batch or chunk is durable at the reader.</summary>

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Threading.Channels;
 using GlobalTables.RegionNode.Model;
 using GlobalTables.RegionNode.Storage;
+using GlobalTables.RegionNode.Versioning;
 
 namespace GlobalTables.RegionNode.Replication;
 
@@ -52,6 +53,10 @@ sealed class PeerReader(string source, ReaderParts parts)
     /// <summary>What the stream is to send. Bounded by what is asked for: an ask, a report or an
     /// acknowledgement for each table and batch in the window.</summary>
     public ChannelReader<ReaderMessage> Outbox => outbox.Reader;
+
+    /// <summary>Whether the source has served this table since this process began.</summary>
+    public bool HasHeard(TableEntry table) =>
+        tables.TryGetValue(table.GroupId, out var reader) && reader.SourceCovered.Count > 0;
 
     public SourceProgress? ProgressOf(TableEntry table) => tables.TryGetValue(table.GroupId, out var reader)
         ? reader.Progress(IsConnected, IsFilling(table), connectionError)
@@ -155,12 +160,12 @@ sealed class PeerReader(string source, ReaderParts parts)
         switch (message)
         {
             case SourceMessage.Batch batch:
-                await TakeAsync(batch.GroupId, batch.AskId, (table, reader) =>
+                await TakeAsync(batch.GroupId, batch.AskId, (table, reader, _) =>
                     ApplyAsync(table, reader, batch, receivedAt, cancel));
                 break;
             case SourceMessage.Chunk chunk:
-                await TakeAsync(chunk.GroupId, chunk.AskId, (table, reader) =>
-                    ApplyAsync(table, reader, chunk, cancel));
+                await TakeAsync(chunk.GroupId, chunk.AskId, (table, reader, ask) =>
+                    ApplyAsync(table, reader, ask, chunk, cancel));
                 break;
             case SourceMessage.Refusal refusal:
                 Refused(refusal);
@@ -222,6 +227,7 @@ sealed class PeerReader(string source, ReaderParts parts)
             IsDelayed ? WindowWhenDelayed : Window)
         {
             After = begun?.After,
+            FromStamp = new(positions.Stamps.Of(log)),
         };
         reader.Asked(ask, begun is null ? reconciles : 0);
         Send(ask);
@@ -235,7 +241,8 @@ sealed class PeerReader(string source, ReaderParts parts)
         && bootstrap.TakesDifferenceFrom(table, source);
 
     // What belongs to an earlier ask, or to a table that has gone, is dropped.
-    async Task TakeAsync(string groupId, long askId, Func<TableEntry, TableReader, Task> apply)
+    async Task TakeAsync(
+        string groupId, long askId, Func<TableEntry, TableReader, ReaderMessage.Ask, Task> apply)
     {
         if (!tables.TryGetValue(groupId, out var reader)
             || reader.Ask is not { } ask
@@ -249,7 +256,7 @@ sealed class PeerReader(string source, ReaderParts parts)
 
         try
         {
-            await apply(table, reader);
+            await apply(table, reader, ask);
         }
         catch (Exception failure) when (failure is ReplicationException or DynamoException)
         {
@@ -267,6 +274,11 @@ sealed class PeerReader(string source, ReaderParts parts)
     {
         var feed = batch.Feed;
         bootstrap.Answered(table, source, feed.Covered);
+        if (feed.Covered.Of(table.Log) > changes.PositionsOf(table).Head)
+        {
+            parts.Volume.Restored.Compare(table, feed.Covered.Of(table.Log), HybridTimestamp.Zero);
+        }
+
         await applier.ApplyAsync(table, feed, cancel);
         lock (gate)
         {
@@ -282,18 +294,18 @@ sealed class PeerReader(string source, ReaderParts parts)
     }
 
     async Task ApplyAsync(
-        TableEntry table, TableReader reader, SourceMessage.Chunk chunk, CancellationToken cancel)
+        TableEntry table, TableReader reader, ReaderMessage.Ask ask, SourceMessage.Chunk chunk,
+        CancellationToken cancel)
     {
         var difference = chunk.Difference;
-        var ask = reader.Ask!;
         var isFilling = IsFilling(table);
         var begun = isFilling ? bootstrap.ProgressFrom(table, ask.SourceLog) : null;
 
         // While this is taken in another ask may be made, for another log: what is of this one is held on to.
         var reconciles = reader.Reconciles;
         var claim = reader.Claim ??= begun is not null && ask.After is not null
-            ? new(begun.Covered, difference.Logs, difference.Collected)
-            : new(difference.Covered, difference.Logs, difference.Collected);
+            ? new(begun.Covered, difference.Logs, difference.Stamps, difference.Collected)
+            : new(difference.Covered, difference.Logs, difference.Stamps, difference.Collected);
         var progress = isFilling && difference.Next is { } next
             ? new FillProgress(ask.SourceLog, ask.Covered, claim.Covered, next)
             : null;

@@ -18,7 +18,7 @@ sealed class ReplicationService
     {
         this.volume = volume;
         catalog = volume.Catalog;
-        applier = new(volume.Catalog, volume.Queue, volume.Parked);
+        applier = new(volume.Catalog, volume.Queue, volume.Parked, volume.Restored);
         bootstrap = new(volume.Catalog, volume.Changes, volume.Fills, time);
         var reconciliation = new Reconciliation(volume.Catalog);
         var need = new DifferenceNeed(
@@ -59,6 +59,14 @@ sealed class ReplicationService
     public int? FillPercent(TableEntry table) => bootstrap.ProgressPercent(table);
 
     /// <summary>
+    /// Whether every other member has said, since this process began, how far it has this region's logs: then a
+    /// volume that was restored to an earlier state has been found out, before it is written to.
+    /// </summary>
+    public bool IsConfirmed() => catalog.All.All(table =>
+        table.State == TableState.Creating || table.Members.All(member =>
+            member.Region == catalog.Region || member.Log is null || IsConfirmedBy(table, member)));
+
+    /// <summary>
     /// Makes tables active whose first copy is whole, and ends the logs that have left a group and are reconciled.
     /// One step.
     /// </summary>
@@ -86,6 +94,10 @@ sealed class ReplicationService
             }
         }
     }
+
+    bool IsConfirmedBy(TableEntry table, GroupMember member) =>
+        volume.Acknowledgements.Of(table, member) is not null
+        || (readers.TryGetValue(member.Region, out var reader) && reader.HasHeard(table));
 
     bool IsWhole(TableEntry table)
     {

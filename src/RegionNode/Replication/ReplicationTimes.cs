@@ -18,6 +18,11 @@ static class ReplicationTimes
     /// <summary>Between two differences from one source for what only it can give.</summary>
     public static readonly TimeSpan DifferenceAgain = Heartbeat;
 
+    /// <summary>How long a starting node waits to hear how far the others have its logs.</summary>
+    public static readonly TimeSpan Confirmation = 3 * Heartbeat;
+
+    public static readonly TimeSpan ConfirmationLook = TimeSpan.FromMilliseconds(10);
+
     /// <summary>How long a first copy waits for the region that had begun to give it.</summary>
     public static readonly TimeSpan FillPatience = TimeSpan.FromSeconds(30);
 

@@ -46,7 +46,7 @@ sealed class ChangeLog(Database database, PositionBoard positions, ReadBounds bo
     {
         using var lease = database.Read();
         var names = LogNames.Load(lease.Session, table);
-        return new(names.Head, names.Covered, names.Cursors);
+        return new(names.Head, names.Covered, names.Cursors, names.Stamps);
     }
 
     /// <summary>
@@ -137,6 +137,7 @@ sealed class ChangeLog(Database database, PositionBoard positions, ReadBounds bo
             UpTo = upTo,
             IsComplete = isComplete,
             Head = names.Head,
+            Clock = names.Clock,
             Covered = names.Covered,
             Records = records,
             Logs = names.Named(named),
@@ -209,6 +210,7 @@ sealed class ChangeLog(Database database, PositionBoard positions, ReadBounds bo
         Records = records,
         Logs = names.All,
         Covered = names.Covered,
+        Stamps = names.Stamps,
         Collected = names.HighestCollected,
         Next = next,
     };

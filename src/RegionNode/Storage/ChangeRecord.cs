@@ -58,6 +58,9 @@ sealed record FeedBatch
     /// <summary>Where to read on.</summary>
     public required long UpTo { get; init; }
 
+    /// <summary>Above every stamp of the log up to <see cref="UpTo"/>; zero where the source does not say.</summary>
+    public HybridTimestamp Clock { get; init; }
+
     /// <summary>Nothing was cut off: <see cref="UpTo"/> is all that the log had, and may be claimed.</summary>
     public required bool IsComplete { get; init; }
 
@@ -83,6 +86,9 @@ sealed record DifferenceChunk
 
     /// <summary>What the serving region could claim when this chunk was read, by log id.</summary>
     public required VersionVector Covered { get; init; }
+
+    /// <summary>Above every stamp of each log up to what is covered of it, by log id.</summary>
+    public VersionVector Stamps { get; init; } = VersionVector.Empty;
 
     /// <summary>The highest stamp of a tombstone that was collected in the group, as the source knows it.</summary>
     public HybridTimestamp Collected { get; init; }

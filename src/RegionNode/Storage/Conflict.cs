@@ -6,6 +6,12 @@ namespace GlobalTables.RegionNode.Storage;
 /// <summary>One of the two writes of a conflict.</summary>
 sealed record ConflictingWrite
 {
+    /// <summary>
+    /// In place of a region: deletes that have been collected, one of which may have deleted the loser's item. Such a
+    /// loser is in quarantine: it cannot be told from an item that was deleted.
+    /// </summary>
+    public const string CollectedRegion = "collected";
+
     /// <summary>The region that wrote it; for an expiry the one that noticed it.</summary>
     public required string Region { get; init; }
 

@@ -31,6 +31,22 @@ static class ConflictRows
         ON CONFLICT (table_number, loser_region, winner_region) DO UPDATE SET conflicts = conflicts + 1
         """;
 
+    static readonly string[] MoveStatements =
+    [
+        "UPDATE conflict SET table_number = ? WHERE table_number = ?",
+        "UPDATE conflict_size SET table_number = ? WHERE table_number = ?",
+        "UPDATE conflict_count SET table_number = ? WHERE table_number = ?",
+    ];
+
+    /// <summary>All that a copy has recorded goes to the one that takes its place, which has none yet.</summary>
+    public static void Move(Session session, long from, long to)
+    {
+        foreach (var move in MoveStatements)
+        {
+            session.Prepare(move).Bind(to).Bind(from).Run();
+        }
+    }
+
     /// <summary>Records and counts the conflict, unless its loser is recorded already.</summary>
     /// <param name="key">The item's key; null where only the count is to be kept.</param>
     public static void Record(

@@ -70,6 +70,77 @@ sealed class ItemGate(Session session, HybridLogicalClock clock, TableCatalog ca
     public MergeOutcome Repair(TableLogs logs, long tableNumber, ChangeRecord record) =>
         Merge(logs, tableNumber, record, logs.ById(record.Log), replacesSame: true);
 
+    /// <summary>
+    /// Offers a write of an own log that is used no more: under its old stamp, as a write of the present one. Every
+    /// log that the record names is known to <paramref name="logs"/>.
+    /// </summary>
+    public ReplayOutcome Replay(TableLogs logs, long tableNumber, ChangeRecord record)
+    {
+        var present = ItemRows.Find(session, tableNumber, new(record.Partition, record.Sort));
+        if (present is { } row)
+        {
+            if (row.Time == record.Time && logs[row.Log].Region == record.LogRegion)
+            {
+                return ReplayOutcome.Dropped;
+            }
+
+            if (VersionOf(logs, row) > record.Version)
+            {
+                RecordIfConcurrent(
+                    logs, tableNumber, row, record, Localised(logs, record.Vector), incomingWins: false);
+                return ReplayOutcome.Lost;
+            }
+        }
+        else if (record.IsTombstone)
+        {
+            return ReplayOutcome.Dropped;
+        }
+        else if (record.Time <= logs.HighestCollected)
+        {
+            Quarantine(tableNumber, record, logs.HighestCollected);
+            return ReplayOutcome.Quarantined;
+        }
+
+        var sequence = logs.NextSequence();
+        _ = Merge(
+            logs,
+            tableNumber,
+            record with
+            {
+                Log = logs.Own.Id,
+                LogRegion = logs.Own.Region,
+                Sequence = sequence,
+                Vector = record.Vector.With(logs.Own.Id, sequence),
+            },
+            logs.Own);
+        return ReplayOutcome.Written;
+    }
+
+    // Nobody knows any more what it would meet: people decide. Kept even where conflicts are only counted.
+    void Quarantine(long tableNumber, ChangeRecord record, HybridTimestamp collected) => ConflictRows.Record(
+        session,
+        tableNumber,
+        clock.WallMilliseconds,
+        new ItemKey(record.Partition, record.Sort),
+        loser: new()
+        {
+            Region = record.LogRegion,
+            Log = record.Log,
+            Sequence = record.Sequence,
+            Time = record.Time,
+            Flags = record.Flags,
+            Json = record.Json,
+        },
+        winner: new()
+        {
+            Region = ConflictingWrite.CollectedRegion,
+            Log = 0,
+            Sequence = 0,
+            Time = collected,
+            Flags = RowFlags.Tombstone,
+            Json = [],
+        });
+
     MergeOutcome Merge(
         TableLogs logs, long tableNumber, ChangeRecord record, LogProgress log, bool replacesSame = false)
     {
@@ -93,7 +164,7 @@ sealed class ItemGate(Session session, HybridLogicalClock clock, TableCatalog ca
                 Flags = record.Flags,
                 Log = log.Number,
                 Sequence = record.Sequence,
-                Mine = isSame ? present?.Mine : MineAfter(logs, present),
+                Mine = log == logs.Own ? null : isSame ? present?.Mine : MineAfter(logs, present),
                 Vector = vector,
                 Know = present is { } loser ? loser.Know.Join(vector) : vector,
                 Size = record.Size,

@@ -5,7 +5,8 @@ namespace GlobalTables.RegionNode.Storage;
 /// <summary>The table's logs, of which rows name the number and regions the id.</summary>
 sealed class LogNames
 {
-    const string SelectLogs = "SELECT number, id, region, cursor, covered FROM log WHERE table_number = ?";
+    const string SelectLogs = "SELECT number, id, region, cursor, covered, stamp FROM log WHERE table_number = ?";
+    const string SelectClock = "SELECT clock FROM volume";
     const string SelectCollected = "SELECT collected FROM catalog WHERE number = ?";
 
     readonly Dictionary<long, LogName> byNumber = [];
@@ -22,22 +23,31 @@ sealed class LogNames
 
     public required HybridTimestamp HighestCollected { get; init; }
 
+    /// <summary>Above every stamp that was written or applied here.</summary>
+    public required HybridTimestamp Clock { get; init; }
+
+    /// <summary>Above every stamp of each log up to its cursor, by log id.</summary>
+    public required VersionVector Stamps { get; init; }
+
     public IEnumerable<long> Numbers => byNumber.Keys;
 
     public IReadOnlyList<LogName> All => [.. byNumber.Values];
 
     public static LogNames Load(Session session, TableEntry table)
     {
-        var all = new List<(long Number, LogName Name, long Cursor, long Covered)>();
+        var all = new List<(long Number, LogName Name, long Cursor, long Covered, long Stamp)>();
         var rows = session.Prepare(SelectLogs).Bind(table.Number);
         while (rows.Step())
         {
-            all.Add((rows.Int64(0), new(rows.Int64(1), rows.Text(2)), rows.Int64(3), rows.Int64(4)));
+            all.Add((rows.Int64(0), new(rows.Int64(1), rows.Text(2)), rows.Int64(3), rows.Int64(4), rows.Int64(5)));
         }
 
         var collected = session.Prepare(SelectCollected).Bind(table.Number);
         var highest = collected.Step() ? new HybridTimestamp(collected.Int64(0)) : HybridTimestamp.Zero;
         collected.Reset();
+        var clock = session.Prepare(SelectClock);
+        var stamp = clock.Step() ? clock.Int64(0) : 0;
+        clock.Reset();
         var own = all.Single(log => log.Name.Id == table.Log);
         var names = new LogNames
         {
@@ -46,6 +56,9 @@ sealed class LogNames
             Head = own.Covered,
             Covered = VersionVector.Of(all.Select(log => KeyValuePair.Create(log.Name.Id, log.Covered))),
             HighestCollected = highest,
+            Clock = new(stamp),
+            Stamps = VersionVector.Of(
+                all.Select(log => KeyValuePair.Create(log.Name.Id, log == own ? stamp : log.Stamp))),
             Cursors = all.ToDictionary(log => log.Name.Id, log => log.Cursor),
         };
         foreach (var log in all)

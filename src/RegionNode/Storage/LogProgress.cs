@@ -1,3 +1,5 @@
+using GlobalTables.RegionNode.Versioning;
+
 namespace GlobalTables.RegionNode.Storage;
 
 /// <summary>
@@ -28,11 +30,26 @@ sealed class LogProgress(long number, long id, string region)
     /// <summary>What could be claimed if no record were parked.</summary>
     public long Held { get; private set; }
 
+    /// <summary>Above every stamp of the log up to the cursor; of the own log, the clock says it.</summary>
+    public HybridTimestamp Stamp { get; private set; }
+
+    /// <summary>Of the own log: how far every other member was heard to cover it.</summary>
+    public long Shipped { get; private set; }
+
     public bool IsDirty { get; private set; }
 
     public static LogProgress Stored(
-        long number, long id, string region, long cursor, long covered, long floor, long held) =>
-        new(number, id, region) { Cursor = cursor, Covered = covered, Floor = floor, Held = held };
+        long number, long id, string region, long cursor, long covered, long floor, long held, long stamp,
+        long shipped) =>
+        new(number, id, region)
+        {
+            Cursor = cursor,
+            Covered = covered,
+            Floor = floor,
+            Held = held,
+            Stamp = new(stamp),
+            Shipped = shipped,
+        };
 
     public void MoveCursor(long to)
     {
@@ -68,6 +85,24 @@ sealed class LogProgress(long number, long id, string region)
         if (to > Floor)
         {
             Floor = to;
+            IsDirty = true;
+        }
+    }
+
+    public void RaiseStamp(HybridTimestamp to)
+    {
+        if (to > Stamp)
+        {
+            Stamp = to;
+            IsDirty = true;
+        }
+    }
+
+    public void Ship(long to)
+    {
+        if (to > Shipped)
+        {
+            Shipped = to;
             IsDirty = true;
         }
     }

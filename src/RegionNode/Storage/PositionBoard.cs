@@ -4,7 +4,12 @@ using GlobalTables.RegionNode.Versioning;
 namespace GlobalTables.RegionNode.Storage;
 
 /// <summary>How far the logs of one table have come here, as is durable; logs by their ids.</summary>
-sealed record LogPositions(long Head, VersionVector Covered, IReadOnlyDictionary<long, long> Cursors);
+/// <param name="Head">The last sequence of the own log.</param>
+/// <param name="Covered">What may be claimed.</param>
+/// <param name="Cursors">Where to read on.</param>
+/// <param name="Stamps">Above every stamp of the log up to its cursor.</param>
+sealed record LogPositions(
+    long Head, VersionVector Covered, IReadOnlyDictionary<long, long> Cursors, VersionVector Stamps);
 
 /// <summary>Every table's positions as of its last commit, so that nobody has to read them from the file.</summary>
 sealed class PositionBoard

@@ -11,4 +11,5 @@ namespace GlobalTables.RegionNode.Storage;
 [JsonSerializable(typeof(TableDefinition))]
 [JsonSerializable(typeof(IReadOnlyList<GroupMember>))]
 [JsonSerializable(typeof(IReadOnlyList<DepartedLog>))]
+[JsonSerializable(typeof(TableTail))]
 sealed partial class StorageJson : JsonSerializerContext;

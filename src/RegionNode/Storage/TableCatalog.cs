@@ -13,7 +13,7 @@ sealed class TableCatalog
     const string Select = """
         SELECT number, name, group_id, left_group, table_id, created, definition, state, is_declared,
             membership_epoch, members, (SELECT id FROM log WHERE log.number = own_log), declared_by, is_read_only,
-            installed_epoch, left_logs, omits_conflicts
+            installed_epoch, left_logs, omits_conflicts, tail
         FROM catalog
         """;
 
@@ -29,7 +29,7 @@ sealed class TableCatalog
         UPDATE catalog
         SET name = ?, group_id = ?, left_group = ?, definition = ?, state = ?, is_declared = ?,
             membership_epoch = ?, members = ?, declared_by = ?, is_read_only = ?, installed_epoch = ?, left_logs = ?,
-            omits_conflicts = ?
+            omits_conflicts = ?, tail = ?
         WHERE number = ?
         """;
 
@@ -66,6 +66,10 @@ sealed class TableCatalog
 
     /// <summary>Tables that the API no longer shows and whose rows are still there.</summary>
     public IReadOnlyList<TableEntry> Deleted => picture.Deleted;
+
+    /// <summary>Copies out of use that have something to hand on, shown or not.</summary>
+    public IEnumerable<TableEntry> WithTail =>
+        picture.InNameOrder.Concat(picture.Deleted).Where(table => table.Tail is not null);
 
     /// <summary>The table of that name, in whatever state it is; null when there is none.</summary>
     public TableEntry? Find(string tableName) => picture.ByName.GetValueOrDefault(tableName);
@@ -134,6 +138,34 @@ sealed class TableCatalog
     public TableEntry MarkDeleted(WriteTransaction transaction, TableEntry table) =>
         Store(transaction, Present(table) with { State = TableState.Deleting, Members = [], IsDeclared = false });
 
+    /// <summary>
+    /// Puts the table's copy out of use, and makes another one of the same group in its place, to be filled.
+    /// </summary>
+    public TableEntry BeginAnew(WriteTransaction transaction, TableEntry table, TableTail tail)
+    {
+        _ = Store(transaction, table with { State = TableState.Deleting, Members = [], Tail = tail });
+        var fresh = Create(
+            transaction, table.Definition, table.GroupId, TableState.Creating, table.IsDeclared,
+            table.MembershipEpoch, table.Members);
+        return Store(transaction, fresh with
+        {
+            DeclaredBy = table.DeclaredBy,
+            IsReadOnly = table.IsReadOnly,
+            OmitsConflicts = table.OmitsConflicts,
+            InstalledEpoch = table.InstalledEpoch,
+            LeftLogs = table.LeftLogs,
+        });
+    }
+
+    /// <summary>Takes note of how far a copy has handed its tail on; null once it has.</summary>
+    public void StoreTail(WriteTransaction transaction, long number, TableTail? tail)
+    {
+        if (working.TryGetValue(number, out var copy))
+        {
+            _ = Store(transaction, copy with { Tail = tail });
+        }
+    }
+
     /// <summary>Stores the entry in place of the one of its number.</summary>
     public TableEntry Store(WriteTransaction transaction, TableEntry table)
     {
@@ -153,6 +185,7 @@ sealed class TableCatalog
             .Bind(table.InstalledEpoch)
             .Bind(JsonSerializer.Serialize(table.LeftLogs, StorageJson.Default.IReadOnlyListDepartedLog))
             .Bind(table.OmitsConflicts ? 1 : 0)
+            .Bind(table.Tail is { } tail ? JsonSerializer.Serialize(tail, StorageJson.Default.TableTail) : null)
             .Bind(table.Number)
             .Run();
         return Keep(transaction, table with { State = state });
@@ -249,6 +282,7 @@ sealed class TableCatalog
         InstalledEpoch = row.Int64(14),
         LeftLogs = JsonSerializer.Deserialize(row.Bytes(15), StorageJson.Default.IReadOnlyListDepartedLog)!,
         OmitsConflicts = row.Int64(16) != 0,
+        Tail = row.IsNull(17) ? null : JsonSerializer.Deserialize(row.Bytes(17), StorageJson.Default.TableTail),
     };
 
     TableEntry Keep(WriteTransaction transaction, TableEntry table)

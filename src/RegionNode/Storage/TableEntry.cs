@@ -93,6 +93,9 @@ sealed record TableEntry
     /// <summary>The group that this copy was part of before it became a regional table again.</summary>
     public string? LeftGroup { get; init; }
 
+    /// <summary>What this copy, put out of use, has to hand to the one that took its place; null for nothing.</summary>
+    public TableTail? Tail { get; init; }
+
     public string Name => Definition.Name;
 
     public bool IsReadable => State is TableState.Active or TableState.Updating;

@@ -10,13 +10,13 @@ namespace GlobalTables.RegionNode.Storage;
 sealed class TableLogs
 {
     const string SelectLogs =
-        "SELECT number, id, region, cursor, covered, floor, held FROM log WHERE table_number = ?";
+        "SELECT number, id, region, cursor, covered, floor, held, stamp, shipped FROM log WHERE table_number = ?";
 
     const string InsertLog =
         "INSERT INTO log (id, table_number, region) VALUES (?, ?, ?) RETURNING number";
 
     const string UpdateLog =
-        "UPDATE log SET cursor = ?, covered = ?, floor = ?, held = ? WHERE number = ?";
+        "UPDATE log SET cursor = ?, covered = ?, floor = ?, held = ?, stamp = ?, shipped = ? WHERE number = ?";
 
     const string SelectCounts =
         "SELECT own_log, items, bytes, collected FROM catalog WHERE number = ?";
@@ -69,7 +69,10 @@ sealed class TableLogs
             .Select(log => KeyValuePair.Create(log.Number, log.Covered)));
 
     public LogPositions Positions => new(
-        Own.Covered, Covered, byNumber.Values.ToDictionary(log => log.Id, log => log.Cursor));
+        Own.Covered,
+        Covered,
+        byNumber.Values.ToDictionary(log => log.Id, log => log.Cursor),
+        VersionVector.Of(byNumber.Values.Select(log => KeyValuePair.Create(log.Id, log.Stamp.Value))));
 
     public static TableLogs Load(Session session, long tableNumber)
     {
@@ -85,7 +88,7 @@ sealed class TableLogs
         {
             all.Add(LogProgress.Stored(
                 rows.Int64(0), rows.Int64(1), rows.Text(2), rows.Int64(3), rows.Int64(4), rows.Int64(5),
-                rows.Int64(6)));
+                rows.Int64(6), rows.Int64(7), rows.Int64(8)));
         }
 
         var own = all.Single(log => log.Number == ownNumber);
@@ -139,9 +142,18 @@ sealed class TableLogs
         return Own.Covered;
     }
 
-    public void MoveCursor(LogProgress log, long to)
+    /// <summary>Reads on from there. Every stamp up to there is below the one given.</summary>
+    public void MoveCursor(LogProgress log, long to, HybridTimestamp stamp)
     {
         log.MoveCursor(to);
+        log.RaiseStamp(stamp);
+        IsDirty = true;
+    }
+
+    /// <summary>Every other member covers the own log up to there.</summary>
+    public void Ship(long to)
+    {
+        Own.Ship(to);
         IsDirty = true;
     }
 
@@ -220,6 +232,8 @@ sealed class TableLogs
                     .Bind(log.Covered)
                     .Bind(log.Floor)
                     .Bind(log.Held)
+                    .Bind(log.Stamp.Value)
+                    .Bind(log.Shipped)
                     .Bind(log.Number)
                     .Run();
                 log.Saved();

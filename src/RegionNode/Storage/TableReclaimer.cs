@@ -22,7 +22,7 @@ sealed class TableReclaimer(
     /// <summary>One step; false when there was nothing to do.</summary>
     public async Task<bool> ReclaimOnceAsync(CancellationToken cancel)
     {
-        if (catalog.Deleted is not [var table, ..])
+        if (catalog.Deleted.FirstOrDefault(table => table.Tail is null) is not { } table)
         {
             return false;
         }

@@ -31,6 +31,9 @@ sealed class Volume : IDisposable
         Tombstones = new(database, Catalog, Queue, Acknowledgements, time, settings.TombstoneRetention);
         Parked = new(Catalog, Queue, settings.MaxClockOffset);
         Fills = new(database);
+        Restored = new(Catalog, Queue);
+        Tails = new(Catalog, Queue);
+        Shipments = new(Catalog, Changes, Queue, Acknowledgements);
         Requests = new(session, Catalog, ids);
         Config = new(session);
         Peers = new(session);
@@ -58,6 +61,12 @@ sealed class Volume : IDisposable
     public ParkedRecords Parked { get; }
 
     public FillStore Fills { get; }
+
+    public RestoredTables Restored { get; }
+
+    public TailReplay Tails { get; }
+
+    public Shipments Shipments { get; }
 
     public ControlRequests Requests { get; }
 

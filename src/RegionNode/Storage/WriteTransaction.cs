@@ -104,6 +104,20 @@ sealed class WriteTransaction
         return gate.Repair(LogsOf(tableNumber), tableNumber, record);
     }
 
+    /// <summary>Offers a write of a log of this region's that is used no more.</summary>
+    internal ReplayOutcome Replay(long tableNumber, ChangeRecord record, IReadOnlyList<LogName> names)
+    {
+        Changed();
+        readTable = 0;
+        var logs = LogsOf(tableNumber);
+        foreach (var name in names)
+        {
+            _ = logs.Intern(Session, name.Id, name.Region);
+        }
+
+        return gate.Replay(logs, tableNumber, record);
+    }
+
     internal TableLogs LogsOf(long tableNumber)
     {
         if (!logs.TryGetValue(tableNumber, out var found))

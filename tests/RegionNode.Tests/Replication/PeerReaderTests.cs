@@ -1,6 +1,7 @@
 using GlobalTables.RegionNode.Replication;
 using GlobalTables.RegionNode.Storage;
 using GlobalTables.RegionNode.Tests.Versioning;
+using GlobalTables.RegionNode.Versioning;
 
 namespace GlobalTables.RegionNode.Tests.Replication;
 
@@ -127,12 +128,12 @@ public sealed class PeerReaderTests : IDisposable
     {
         var covered = VersionVectorTests.Vector("77:5");
         LogName[] names = [new(77, "c")];
-        await a.Applier.ClaimAsync(a.Table, "b", new(covered, names, default), default);
+        await a.Applier.ClaimAsync(a.Table, "b", new(covered, names, VersionVector.Empty, default), default);
         Assert.Equal(5, a.Positions.Covered.Of(77));
 
         a.SetMembers(TableState.Active, 2, [new("a", a.Table.Log, MemberState.Active)]);
         await Assert.ThrowsAsync<ReplicationException>(
-            () => a.Applier.ClaimAsync(a.Table, "b", new(covered.With(77, 6), names, default), default));
+            () => a.Applier.ClaimAsync(a.Table, "b", new(covered.With(77, 6), names, VersionVector.Empty, default), default));
         Assert.Equal(5, a.Positions.Covered.Of(77));
     }
 }

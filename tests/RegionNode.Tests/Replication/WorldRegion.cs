@@ -12,7 +12,7 @@ sealed class WorldRegion : IDisposable
     {
         volume = new(name, seed, bounds, Time, hasWriter: true, new() { MaxClockOffset = maxClockOffset });
         Replication = new(volume.Now, Time, TimeSpan.Zero);
-        Applier = new(Volume.Catalog, Volume.Queue, Volume.Parked);
+        Applier = new(Volume.Catalog, Volume.Queue, Volume.Parked, Volume.Restored);
     }
 
     public string Name => volume.Region;
@@ -83,6 +83,14 @@ sealed class WorldRegion : IDisposable
         BeginAnew();
     }
 
+    public string Backup() => volume.Backup();
+
+    public void Restore(string backup)
+    {
+        volume.Restore(backup);
+        BeginAnew();
+    }
+
     public void Wipe()
     {
         volume.Wipe();
@@ -94,6 +102,6 @@ sealed class WorldRegion : IDisposable
     void BeginAnew()
     {
         Replication = new(volume.Now, Time, TimeSpan.Zero);
-        Applier = new(Volume.Catalog, Volume.Queue, Volume.Parked);
+        Applier = new(Volume.Catalog, Volume.Queue, Volume.Parked, Volume.Restored);
     }
 }

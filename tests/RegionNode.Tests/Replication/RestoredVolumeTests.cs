@@ -1,0 +1,153 @@
+using System.Text;
+using GlobalTables.RegionNode.Storage;
+
+namespace GlobalTables.RegionNode.Tests.Replication;
+
+/// <summary>Volumes that come back as they once were (rule 12).</summary>
+public sealed class RestoredVolumeTests : IDisposable
+{
+    readonly World world = new(3, ReadBounds.Default);
+    readonly WorldRegion a, b;
+
+    public RestoredVolumeTests()
+    {
+        world.Found("a", "b");
+        (a, b) = (world.Regions[0], world.Regions[1]);
+    }
+
+    public void Dispose() => world.Dispose();
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_volume_that_others_are_ahead_of_is_filled_anew(bool othersReadFirst)
+    {
+        a.Write("k1", Value(1));
+        await world.SettleAsync(a, b);
+        var backup = a.Backup();
+        a.Write("k2", Value(2));
+        await world.SettleAsync(a, b);
+        var log = a.Table.Log;
+        Restore(backup);
+        if (othersReadFirst)
+        {
+            await world.CarryAllAsync(world.Stream(b, a));
+        }
+        else
+        {
+            await world.CarryAllAsync(world.Stream(a, b));
+        }
+
+        Assert.True(await a.Volume.Restored.LookOnceAsync(default));
+        Assert.NotEqual(log, a.Table.Log);
+        Assert.Equal(TableState.Creating, a.Table.State);
+        await FillAsync(log);
+        Assert.Equal(Items(b), Items(a));
+        Assert.Equal(["k1:1", "k2:2"], Items(a));
+    }
+
+    [Fact]
+    public async Task What_was_written_over_known_numbers_is_found_and_offered_again()
+    {
+        a.Write("k1", Value(1));
+        await world.SettleAsync(a, b);
+        var backup = a.Backup();
+        a.Write("k2", Value(2));
+        a.Write("k3", Value(3));
+        await world.SettleAsync(a, b);
+        var log = a.Table.Log;
+
+        // Nobody could be asked, and it was written to: as many numbers as the others know, with other writes.
+        Restore(backup);
+        a.Time.Advance(TimeSpan.FromSeconds(5));
+        a.Write("k4", Value(4));
+        a.Write("k2", Value(5));
+        await world.CarryAllAsync(world.Stream(b, a));
+        Assert.True(await a.Volume.Restored.LookOnceAsync(default));
+        await FillAsync(log);
+        Assert.True(await a.Volume.Tails.ReplayOnceAsync(default));
+        await world.SettleAsync(a, b);
+        Assert.Equal(["k1:1", "k2:5", "k3:3", "k4:4"], Items(a));
+        Assert.Equal(Items(a), Items(b));
+        Assert.False(await a.Volume.Tails.ReplayOnceAsync(default));
+        while (await a.Volume.Reclaimer.ReclaimOnceAsync(default))
+        {
+        }
+
+        Assert.Empty(a.Volume.Catalog.Deleted);
+    }
+
+    [Fact]
+    public async Task What_cannot_be_told_from_a_deleted_item_is_kept_in_quarantine()
+    {
+        a.Write("k1", Value(1));
+        await world.SettleAsync(a, b);
+        var backup = a.Backup();
+        a.Write("k2", Value(2));
+        await world.SettleAsync(a, b);
+        var log = a.Table.Log;
+        Restore(backup);
+        a.Time.Advance(TimeSpan.FromSeconds(5));
+        a.Write("k4", Value(4));
+        await world.CarryAllAsync(world.Stream(b, a));
+        Assert.True(await a.Volume.Restored.LookOnceAsync(default));
+
+        // Meanwhile something was deleted later than that, and the tombstone has gone.
+        b.Time.Advance(TimeSpan.FromSeconds(20));
+        b.Write("k1", "");
+        b.SetMembers(TableState.Active, 2, [new("b", b.Table.Log, MemberState.Active)]);
+        b.Time.Advance(TimeSpan.FromHours(25));
+        Assert.True(await b.Volume.Tombstones.CollectOnceAsync(b.Table, default));
+        await FillAsync(log);
+        Assert.True(await a.Volume.Tails.ReplayOnceAsync(default));
+        Assert.Equal(["k2:2"], Items(a));
+        var kept = Assert.Single(a.Volume.Conflicts.ReadAfter(a.Table, 0, 10));
+        Assert.Equal((Value(4), "collected"), (Encoding.UTF8.GetString(kept.Loser.Json), kept.Winner.Region));
+    }
+
+    [Fact]
+    public async Task The_only_whole_copy_is_never_put_out_of_use()
+    {
+        a.Write("k1", Value(1));
+        await world.SettleAsync(a, b);
+        var log = a.Table.Log;
+        a.Volume.Restored.Compare(a.Table, 99, default);
+        a.SetMembers(TableState.Active, 2, [new("a", log, MemberState.Active), new("b", b.Table.Log, MemberState.Joining)]);
+        Assert.True(await a.Volume.Restored.LookOnceAsync(default));
+        Assert.Equal((log, TableState.Active), (a.Table.Log, a.Table.State));
+    }
+
+    static string Value(int value) => $$$"""{"v":{"N":"{{{value}}}"}}""";
+
+    static List<string> Items(WorldRegion region) =>
+        [.. region.Rows().Where(row => !row.IsTombstone)
+            .Select(row => $"{Encoding.UTF8.GetString(row.Sort)}:{Encoding.UTF8.GetString(row.Json)[11..^3]}")
+            .Order()];
+
+    void Restore(string backup)
+    {
+        world.Break(a);
+        a.Restore(backup);
+    }
+
+    // As the control plane does: the old log has left, and the new one joins.
+    async Task FillAsync(long oldLog)
+    {
+        world.Break(a);
+        var left = new DepartedLog("a", oldLog, 3, false);
+        GroupMember[] members =
+            [new("a", a.Table.Log, MemberState.Joining), new("b", b.Table.Log, MemberState.Active)];
+        a.SetMembers(TableState.Creating, 3, members, [left]);
+        b.SetMembers(TableState.Active, 3, members, [left]);
+        for (var round = 0; round < 3; round++)
+        {
+            await world.SettleAsync(a, b);
+            await world.CarryAllAsync(world.Stream(b, a));
+            await b.Replication.SettleAsync(default);
+            b.Time.Advance(TimeSpan.FromSeconds(1));
+        }
+
+        Assert.Equal(TableState.Active, a.Table.State);
+        Assert.All([a, b], region => Assert.Equal(LogProgress.End, region.Positions.Covered.Of(oldLog)));
+    }
+}
