@@ -146,6 +146,18 @@ sealed class SimulatedControl(SimulatedWorld world)
         return true;
     }
 
+    /// <summary>The document for that region arrives, if there is one.</summary>
+    public void PushTo(string region)
+    {
+        var at = pushes.FindIndex(push => push.Region == region);
+        if (at >= 0)
+        {
+            var config = pushes[at];
+            pushes.RemoveAt(at);
+            Push(config, isOwn: true);
+        }
+    }
+
     public void LosePush()
     {
         if (pushes.Count > 0)

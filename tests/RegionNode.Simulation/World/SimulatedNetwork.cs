@@ -218,12 +218,32 @@ sealed class SimulatedNetwork(SimulatedWorld world) : IDisposable
     /// </summary>
     public void DeliverPast()
     {
-        if (past.Count == 0)
+        if (past.Count > 0)
         {
-            return;
+            Deliver(past[world.Random.Next(past.Count)]);
+        }
+    }
+
+    /// <summary>The last thing that the source has sent to the reader arrives, late or again.</summary>
+    public void DeliverLast(string reader, string source) =>
+        Deliver(past.Last(sent => sent.Reader == reader && sent.Source == source));
+
+    /// <summary>The reader's questions reach the source, which answers: the answers stay on their way.</summary>
+    public void ServeOnly(SimulatedStream stream)
+    {
+        stream.Tick(isChanged: true);
+        while (Hear(stream))
+        {
         }
 
-        var (readerName, source, readerLog, frame) = past[world.Random.Next(past.Count)];
+        while (Serve(stream))
+        {
+        }
+    }
+
+    void Deliver((string Reader, string Source, long ReaderLog, byte[] Frame) sent)
+    {
+        var (readerName, source, readerLog, frame) = sent;
         var reader = world.Regions[readerName];
         var message = Frames.Of(Wire.FromSource.Parser.ParseFrom(frame), source);
         if (world.Table(reader) is not { } table || table.Log != readerLog || RecordsOf(message) is not { } records)

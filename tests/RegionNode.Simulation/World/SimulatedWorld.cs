@@ -62,7 +62,7 @@ sealed class SimulatedWorld : IDisposable
 
     public Workload Workload { get; }
 
-    public int Keys { get; init; }
+    public int Keys { get; set; }
 
     /// <summary>What sabotage does to a region's files before a process opens them; null for nothing.</summary>
     public Action<string>? AlterFiles { get; set; }

@@ -1,3 +1,5 @@
+using GlobalTables.RegionNode.Simulation.Checks;
+
 namespace GlobalTables.RegionNode.Simulation.World;
 
 /// <summary>Draws what happens next, and lets it happen.</summary>
@@ -5,6 +7,7 @@ sealed class Stepping(SimulatedWorld world)
 {
     readonly Step[] wheel = world.Profile.Wheel();
     readonly Faults faults = new(world);
+    readonly LagChecks lags = new(world);
 
     Random Random => world.Random;
 
@@ -29,6 +32,7 @@ sealed class Stepping(SimulatedWorld world)
                 break;
             case Step.Read:
                 world.Workload.Read(region);
+                lags.Check(region, world.Any());
                 break;
             case Step.Commit:
                 world.Commit(region);
