@@ -19,10 +19,10 @@ static class LagRun
             await Console.Out.WriteLineAsync(
                 $"GlobalTables: lag between two regions on one machine; items of 1 KB, {options.Rate} put a second "
                 + $"for {options.Time.TotalSeconds} s\nMachine: {Machine.Describe(folder)}");
-            await using var regions = await TwoRegions.StartAsync(folder, cancel);
-            using var poller = await LagPoller.StartAsync(regions.Second.Api);
+            await using var regions = await SharedTable.StartAsync(folder, 2, cancel);
+            using var poller = await LagPoller.StartAsync(regions[1].Api);
             var polling = Task.Run(() => poller.RunAsync(cancel), cancel);
-            var writers = await LagWriter.StartAsync(regions.First.Api, poller, options.Rate);
+            var writers = await LagWriter.StartAsync(regions[0].Api, poller, options.Rate);
             var clock = Stopwatch.StartNew();
             var writes = await Task.WhenAll(writers.Select(writer => Task.Run(
                 () => writer.RunAsync(options.Time, cancel), cancel)));
@@ -31,7 +31,7 @@ static class LagRun
             var samples = await polling;
             writers.ForEach(writer => writer.Dispose());
             await Console.Out.WriteLineAsync(Describe(
-                samples, writesPerSecond, await regions.ReportedLagMsAsync(cancel)));
+                samples, writesPerSecond, await ReportedLagMsAsync(regions, cancel)));
             return 0;
         }
         catch (OperationCanceledException)
@@ -43,6 +43,9 @@ static class LagRun
             Directory.Delete(folder, recursive: true);
         }
     }
+
+    static async Task<long?> ReportedLagMsAsync(SharedTable regions, CancellationToken cancel) =>
+        (await regions.Group.StatusAsync(SharedTable.NameOf(1), cancel)).Sources.Single().LagMs;
 
     static string Describe(List<LagSample> samples, double writesPerSecond, long? reportedMs)
     {

@@ -10,7 +10,7 @@ sealed class LagWriter : IDisposable
 {
     const int WritesPerSecond = 10;
 
-    readonly ApiRequest put = ApiRequest.PutItem(TwoRegions.Table);
+    readonly ApiRequest put = ApiRequest.PutItem(SharedTable.Table);
     readonly ApiConnection connection;
     readonly LagPoller poller;
     readonly int index;
