@@ -15,6 +15,7 @@ sealed class NodeProcess : IAsyncDisposable
     readonly Process process;
     readonly string folder;
     readonly bool isFolderKept;
+    volatile bool isDisposed;
     readonly TaskCompletionSource<string> ready = new(TaskCreationOptions.RunContinuationsAsynchronously);
     readonly StringBuilder output = new();
 
@@ -50,7 +51,7 @@ sealed class NodeProcess : IAsyncDisposable
 
     public int Id => process.Id;
 
-    public bool HasEnded => process.HasExited;
+    public bool HasEnded => isDisposed || process.HasExited;
 
     /// <summary>What the operating system has counted for the process up to now.</summary>
     public TimeSpan ProcessorTime
@@ -99,12 +100,18 @@ sealed class NodeProcess : IAsyncDisposable
     /// <summary>Ends the process at once, as kill -9 does.</summary>
     public async ValueTask DisposeAsync()
     {
+        if (isDisposed)
+        {
+            return;
+        }
+
         if (!process.HasExited)
         {
             process.Kill();
             await process.WaitForExitAsync();
         }
 
+        isDisposed = true;
         process.Dispose();
         if (!isFolderKept)
         {
