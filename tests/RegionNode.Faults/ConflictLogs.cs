@@ -9,6 +9,8 @@ namespace GlobalTables.RegionNode.Faults;
 /// <summary>The conflict logs of all regions.</summary>
 static class ConflictLogs
 {
+    const int PageMost = 1000;
+
     /// <summary>All entries; null where a node keeps no log.</summary>
     public static async Task<List<Conflict>?> ReadAsync(FaultyRegions regions, CancellationToken cancel)
     {
@@ -20,38 +22,46 @@ static class ConflictLogs
         var conflicts = new List<Conflict>();
         foreach (var region in regions.All)
         {
-            using var answer = await http.GetAsync(
-                new Uri(region.Node!.Peers, "/conflicts"), HttpCompletionOption.ResponseHeadersRead, cancel);
-            if (answer.StatusCode == HttpStatusCode.NotFound)
+            long? after = 0;
+            while (after is { } position)
             {
-                return null;
-            }
-
-            answer.EnsureSuccessStatusCode();
-            using var lines = new StreamReader(await answer.Content.ReadAsStreamAsync(cancel));
-            while (await lines.ReadLineAsync(cancel) is { } line)
-            {
-                if (line.Length > 0)
+                var address = string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"/conflicts?table={FaultyRegions.Table}&limit={PageMost}&after={position}");
+                using var answer = await http.GetAsync(new Uri(region.Node!.Peers, address), cancel);
+                if (answer.StatusCode == HttpStatusCode.NotFound)
                 {
-                    using var entry = JsonDocument.Parse(line);
-                    conflicts.Add(Read(entry.RootElement));
+                    return null;
                 }
+
+                answer.EnsureSuccessStatusCode();
+                after = Read(await answer.Content.ReadAsStringAsync(cancel), conflicts);
             }
         }
 
         return conflicts;
     }
 
-    static Conflict Read(JsonElement entry) => new(
-        entry.GetProperty("key").GetProperty("pk").GetProperty("S").GetString()!,
-        ReadSide(entry.GetProperty("loser")),
-        ReadSide(entry.GetProperty("winner")));
+    /// <summary>Takes in a page of lines; the position of the last one, and null for a page without any.</summary>
+    static long? Read(string page, List<Conflict> conflicts)
+    {
+        long? last = null;
+        foreach (var line in page.Split('\n', StringSplitOptions.RemoveEmptyEntries))
+        {
+            using var entry = JsonDocument.Parse(line);
+            last = entry.RootElement.GetProperty("position").GetInt64();
+            conflicts.Add(new(
+                entry.RootElement.GetProperty("key").GetProperty("pk").GetProperty("S").GetString()!,
+                ReadSide(entry.RootElement.GetProperty("loser")),
+                ReadSide(entry.RootElement.GetProperty("winner"))));
+        }
+
+        return last;
+    }
 
     static ConflictSide ReadSide(JsonElement side) => new(
         side.GetProperty("region").GetString()!,
-        Convert.ToString(side.GetProperty("log"), CultureInfo.InvariantCulture)!,
+        side.GetProperty("log").GetString()!,
         side.GetProperty("sequence").GetInt64(),
-        side.TryGetProperty("item", out var item) && item.ValueKind == JsonValueKind.Object
-            ? ItemImage.Read(item).Image
-            : null);
+        side.TryGetProperty("item", out var item) ? ItemImage.Read(item).Image : null);
 }
