@@ -26,7 +26,8 @@ static class FaultRun
     public static async Task<FaultReport> RunAsync(
         FaultRunOptions options, Action<string> tell, CancellationToken cancel)
     {
-        await using var regions = await FaultyRegions.StartAsync(cancel, options.SmallDiskMegabytes);
+        await using var regions = await FaultyRegions.StartAsync(
+            FaultyRegions.Three, cancel, options.SmallDiskMegabytes);
         if (regions.WhyNoSmallDisk is { } reason)
         {
             tell($"No disk will be full: {reason}.");

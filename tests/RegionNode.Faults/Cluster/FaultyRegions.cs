@@ -3,26 +3,28 @@ using GlobalTables.Tests.Shared;
 namespace GlobalTables.RegionNode.Faults.Cluster;
 
 /// <summary>
-/// Three regions that share a table, and between each two of them a link in either direction that can be troubled.
+/// Regions that share a table, and between each two of them a link in either direction that can be troubled.
 /// </summary>
 sealed class FaultyRegions : IAsyncDisposable
 {
     public const string Table = "faults";
-    public static readonly string[] Names = ["ap-south-1", "eu-west-1", "us-east-1"];
+    public static readonly string[] Three = ["ap-south-1", "eu-west-1", "us-east-1"];
 
+    readonly string[] names;
     readonly string folder = Directory.CreateTempSubdirectory("globaltables-faults-").FullName;
     readonly Dictionary<string, FaultyRegion> regions = new(StringComparer.Ordinal);
     readonly Dictionary<(string Reader, string Source), LinkProxy> links = [];
 
-    FaultyRegions()
+    FaultyRegions(string[] names)
     {
-        foreach (var name in Names)
+        this.names = names;
+        foreach (var name in names)
         {
             regions[name] = new(name, Directory.CreateDirectory(Path.Combine(folder, name)).FullName);
         }
 
         foreach (var (reader, source) in
-            from reader in Names from source in Names where source != reader select (reader, source))
+            from reader in names from source in names where source != reader select (reader, source))
         {
             links[(reader, source)] = new(() => regions[source].Node?.Peers);
         }
@@ -38,6 +40,8 @@ sealed class FaultyRegions : IAsyncDisposable
 
     public TableGroup Group { get; }
 
+    public IReadOnlyList<string> Names => names;
+
     public IReadOnlyCollection<FaultyRegion> All => regions.Values;
 
     public IReadOnlyCollection<(string Reader, string Source)> LinkNames => links.Keys;
@@ -47,15 +51,17 @@ sealed class FaultyRegions : IAsyncDisposable
     /// <summary>Why no region has a disk that can be full; null where one has.</summary>
     public string? WhyNoSmallDisk { get; private set; }
 
+    /// <param name="names">The regions.</param>
     /// <param name="smallDiskMegabytes">The size of the first region's file system; 0 for none of its own.</param>
-    public static async Task<FaultyRegions> StartAsync(CancellationToken cancel, int smallDiskMegabytes = 0)
+    public static async Task<FaultyRegions> StartAsync(
+        string[] names, CancellationToken cancel, int smallDiskMegabytes = 0)
     {
-        var all = new FaultyRegions();
+        var all = new FaultyRegions(names);
         try
         {
             if (smallDiskMegabytes > 0)
             {
-                var region = all.regions[Names[0]];
+                var region = all.regions[names[0]];
                 (region.Disk, all.WhyNoSmallDisk) = await SmallDisk.MountAsync(region.Folder, smallDiskMegabytes);
             }
 
@@ -64,7 +70,7 @@ sealed class FaultyRegions : IAsyncDisposable
                 await region.StartAsync();
             }
 
-            await all.Group.MakeAsync(Names, cancel);
+            await all.Group.MakeAsync(names, cancel);
             return all;
         }
         catch

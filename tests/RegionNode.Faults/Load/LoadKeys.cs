@@ -4,10 +4,11 @@ using GlobalTables.RegionNode.Faults.Checking;
 namespace GlobalTables.RegionNode.Faults.Load;
 
 /// <summary>
-/// The keys that clients of all regions write at the moment: few, so that they meet, and each for a while only, so that
+/// The keys that clients write at the moment: few, so that they meet, and each for a while only, so that
 /// its items stay small.
 /// </summary>
-sealed class LoadKeys(RunRecord run, int active)
+/// <param name="prefix">What their names begin with.</param>
+sealed class LoadKeys(RunRecord run, string prefix, int active)
 {
     readonly Lock gate = new();
     readonly KeyRecord?[] places = new KeyRecord?[active];
@@ -24,7 +25,7 @@ sealed class LoadKeys(RunRecord run, int active)
                 return (key, false);
             }
 
-            var made = run.Add(string.Create(CultureInfo.InvariantCulture, $"item-{this.made++:D6}"));
+            var made = run.Add(string.Create(CultureInfo.InvariantCulture, $"{prefix}-{this.made++:D6}"));
             places[place] = made;
             return (made, true);
         }

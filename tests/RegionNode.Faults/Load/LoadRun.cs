@@ -6,9 +6,10 @@ namespace GlobalTables.RegionNode.Faults.Load;
 /// <param name="ClientsEach">Clients in each region.</param>
 /// <param name="Rate">Steps a second that all of them together aim at.</param>
 /// <param name="ActiveKeys">Keys that are written at the same time.</param>
-sealed record LoadOptions(int ClientsEach, int Rate, int ActiveKeys);
+/// <param name="IsShared">True: all regions write the same keys. False: each has its own, and there is no conflict.</param>
+sealed record LoadOptions(int ClientsEach, int Rate, int ActiveKeys, bool IsShared = true);
 
-/// <summary>Clients in all regions that write the same keys.</summary>
+/// <summary>Clients in all regions.</summary>
 sealed class LoadRun : IAsyncDisposable
 {
     /// <summary>So long a client waits for an answer.</summary>
@@ -27,10 +28,11 @@ sealed class LoadRun : IAsyncDisposable
     public static LoadRun Start(FaultyRegions regions, RunRecord run, LoadOptions options, int seed)
     {
         var load = new LoadRun();
-        var keys = new LoadKeys(run, options.ActiveKeys);
+        var shared = new LoadKeys(run, "shared", options.ActiveKeys);
         var pace = TimeSpan.FromSeconds((double)options.ClientsEach * regions.All.Count / options.Rate);
         foreach (var region in regions.All)
         {
+            var keys = options.IsShared ? shared : new LoadKeys(run, region.Name, options.ActiveKeys);
             for (var i = 0; i < options.ClientsEach; i++)
             {
                 var api = new RegionApi(region, Patience);

@@ -90,7 +90,7 @@ sealed class FaultSchedule(FaultyRegions regions, ScheduleOptions options, int s
                 Add(kind, full.Name, length, rest => FillAsync(full.Disk!, rest, cancel));
                 break;
             case FaultKind.Isolate:
-                var alone = FaultyRegions.Names[random.Next(FaultyRegions.Names.Length)];
+                var alone = regions.Names[random.Next(regions.Names.Count)];
                 Trouble(kind, new(IsCut: true), length, LinksOf(alone), cancel);
                 break;
             case FaultKind.Cut:
