@@ -47,6 +47,16 @@ sealed class TableGroup(
         return ChangeAsync(cancel);
     }
 
+    /// <summary>Tells all regions once more: a node that was started again has another address.</summary>
+    public async Task TellAgainAsync(CancellationToken cancel)
+    {
+        configEpoch++;
+        foreach (var region in Regions)
+        {
+            await control.PushAsync(nodeOf(region), ConfigFor(region, membershipEpoch), cancel);
+        }
+    }
+
     /// <summary>What the region's node says of the table.</summary>
     public async Task<TableStatus> StatusAsync(string region, CancellationToken cancel) =>
         (await control.StatusAsync(nodeOf(region), 0, cancel)).Tables.Single();

@@ -127,8 +127,8 @@ sealed class KeyCheck
 
     int? NumberOf(ConflictSide side)
     {
-        var number = side.Image?.Last ?? record.Writes.FirstOrDefault(write =>
-            write is { Kind: WriteKind.Delete, Outcome: not Outcome.Refused } && write.Region == side.Region)?.Number;
+        var number = side.Image?.Last
+            ?? Deletes().FirstOrDefault(delete => delete.Region == side.Region)?.Number;
         return number < record.Writes.Count && record.Writes[number.Value].Region == side.Region ? number : null;
     }
 
@@ -141,10 +141,7 @@ sealed class KeyCheck
             return;
         }
 
-        var deletes = record.Writes
-            .Where(other => other is { Kind: WriteKind.Delete, Outcome: not Outcome.Refused }
-                && other.Replaces.Contains(number))
-            .ToList();
+        var deletes = Deletes().Where(delete => delete.Replaces.Contains(number)).ToList();
         if (deletes.Count == 0)
         {
             Complain($"lost: {write}; the regions hold {Text(final)}");
@@ -168,15 +165,21 @@ sealed class KeyCheck
             return;
         }
 
-        // A later item of a region that had deleted it too may have seen this delete as well; nothing tells.
-        var isKnownToBeSeen = record.Writes.Any(other =>
-            other is { Kind: WriteKind.Delete, Outcome: not Outcome.Refused } && Saw(final.Last, other.Number));
-        if (!isKnownToBeSeen && !conflicts.Any(conflict =>
-            conflict.Loser.Image is null && conflict.Loser.Region == delete.Region))
+        // It has lost itself, or was followed by something that has lost or has stayed. Of two deletes an item made
+        // anew may have seen either, in a region that had both: nothing tells.
+        var isFollowed = conflicts
+            .Select(conflict => NumberOf(conflict.Loser))
+            .Append(final.Last)
+            .OfType<int>()
+            .Any(end => end == delete.Number || Deletes().Any(other => Saw(end, other.Number)));
+        if (!isFollowed)
         {
             Complain($"lost: {delete}; the regions hold {Text(final)}, which had not seen it");
         }
     }
+
+    IEnumerable<Write> Deletes() => record.Writes.Where(
+        write => write is { Kind: WriteKind.Delete, Outcome: not Outcome.Refused });
 
     bool Saw(int number, int other) => number < ancestors.Length && ancestors[number].Contains(other);
 

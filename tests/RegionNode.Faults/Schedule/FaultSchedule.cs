@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using GlobalTables.RegionNode.Faults.Cluster;
+using GlobalTables.Tests.Shared;
 
 namespace GlobalTables.RegionNode.Faults.Schedule;
 

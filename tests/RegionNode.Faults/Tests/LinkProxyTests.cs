@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
-using GlobalTables.RegionNode.Faults.Cluster;
+using GlobalTables.Tests.Shared;
 
 namespace GlobalTables.RegionNode.Faults.Tests;
 
@@ -45,6 +45,7 @@ public sealed class LinkProxyTests : IAsyncDisposable
         await sending;
 
         Assert.Equal(sent, received);
+        Assert.Equal(sent.Length, link.BytesPassed);
         Assert.True(clock.ElapsedMilliseconds >= delayMs);
     }
 

@@ -119,6 +119,17 @@ public sealed class RunCheckTests
     }
 
     [Fact]
+    public void A_delete_that_was_followed_by_an_item_which_has_lost_is_not_lost()
+    {
+        Acknowledge(East, WriteKind.Create, 0);
+        var winner = Acknowledge(West, WriteKind.Append, 0, 1);
+        Delete(East, 0);
+        var loser = Acknowledge(East, WriteKind.Create, 3);
+
+        Assert.Empty(Check(winner, Lost((East, loser), (West, winner))).Complaints);
+    }
+
+    [Fact]
     public void A_refused_write_that_shows_is_found()
     {
         Acknowledge(East, WriteKind.Create, 0);

@@ -1,7 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 
-namespace GlobalTables.RegionNode.Faults.Cluster;
+namespace GlobalTables.Tests.Shared;
 
 /// <summary>What is wrong with a link while a fault lasts.</summary>
 /// <param name="IsCut">Connections are closed, and new ones are refused.</param>
@@ -24,6 +24,7 @@ sealed class LinkProxy : IAsyncDisposable
     readonly List<LinkTrouble> troubles = [];
     readonly HashSet<LinkConnection> connections = [];
     readonly Task accepting;
+    long bytesPassed;
     TaskCompletionSource changed = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     /// <param name="target">Where the source answers at the moment; null while it is not there.</param>
@@ -37,6 +38,9 @@ sealed class LinkProxy : IAsyncDisposable
 
     /// <summary>Where the reader finds the source; it stays the same.</summary>
     public Uri Address { get; }
+
+    /// <summary>Bytes of both directions and all connections together.</summary>
+    public long BytesPassed => Interlocked.Read(ref bytesPassed);
 
     /// <summary>The link has this trouble, besides what others it has, until it is given up.</summary>
     public IDisposable Suffer(LinkTrouble trouble)
@@ -62,6 +66,9 @@ sealed class LinkProxy : IAsyncDisposable
             return (Sum(), changed.Task);
         }
     }
+
+    /// <summary>Notes what a connection has passed.</summary>
+    public void Passed(int bytes) => Interlocked.Add(ref bytesPassed, bytes);
 
     public async ValueTask DisposeAsync()
     {

@@ -3,7 +3,7 @@ using System.Net;
 using System.Net.Sockets;
 using System.Threading.Channels;
 
-namespace GlobalTables.RegionNode.Faults.Cluster;
+namespace GlobalTables.Tests.Shared;
 
 /// <summary>One connection through a <see cref="LinkProxy"/>: two directions, each in order.</summary>
 sealed class LinkConnection(LinkProxy link, Socket reader) : IDisposable
@@ -58,6 +58,8 @@ sealed class LinkConnection(LinkProxy link, Socket reader) : IDisposable
             {
                 toSend = toSend[await to.SendAsync(toSend, cancel)..];
             }
+
+            link.Passed(piece.Length);
         }
 
         await reading;
