@@ -15,7 +15,7 @@ static class LagRun
     const int WritesPerSecondEach = 10;
 
     /// <summary>What one connection can poll for without being late itself.</summary>
-    const int SamplesPerSecond = 250;
+    const int SamplesPerSecond = 100;
 
     /// <summary>New items of the measurement, above those of the warm-up.</summary>
     const long First = 1_000_000_000;
