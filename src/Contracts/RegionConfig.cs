@@ -49,6 +49,9 @@ public sealed record TableConfig
     /// <summary>True: the addressed region serves reads and refuses its clients' writes.</summary>
     public bool IsReadOnly { get; init; }
 
+    /// <summary>True: writes that lose against concurrent ones are counted, and what they wrote is not kept.</summary>
+    public bool OmitsConflicts { get; init; }
+
     /// <summary>Counts the changes of <see cref="Members"/>; a lower one is refused.</summary>
     public required long MembershipEpoch { get; init; }
 

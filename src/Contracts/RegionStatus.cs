@@ -47,6 +47,9 @@ public sealed record TableStatus
     /// <summary>True while clients may only read the table here.</summary>
     public bool IsReadOnly { get; init; }
 
+    /// <summary>True while conflicts are counted and their writes not kept.</summary>
+    public bool OmitsConflicts { get; init; }
+
     /// <summary>The log that this node writes to for this table.</summary>
     public required long Log { get; init; }
 
@@ -61,6 +64,15 @@ public sealed record TableStatus
     /// <summary>How far this region may claim to have each log.</summary>
     public IReadOnlyList<LogPosition> Covered { get; init => field = value ?? []; } = [];
 
+    /// <summary>What this node was told last of what every member has installed.</summary>
+    public long InstalledEpoch { get; init; }
+
+    /// <summary>
+    /// The logs that have left the group, as this node was told: a control plane that has lost its memory reads
+    /// them here.
+    /// </summary>
+    public IReadOnlyList<LeftLog> Left { get; init => field = value ?? []; } = [];
+
     /// <summary>True once a leaving region takes no more writes for this table.</summary>
     public bool IsDraining { get; init; }
 
@@ -73,6 +85,12 @@ public sealed record TableStatus
 
     /// <summary>One entry for each other member.</summary>
     public IReadOnlyList<SourceStatus> Sources { get; init => field = value ?? []; } = [];
+
+    /// <summary>
+    /// Writes that have lost against concurrent ones, as this region has met them: since the table is here, and by
+    /// pair of regions. A loser that several regions have met is counted by each of them.
+    /// </summary>
+    public IReadOnlyList<ConflictStatus> Conflicts { get; init => field = value ?? []; } = [];
 
     /// <summary>
     /// Why this node could not do what it was told for this table, and what to do; absent when it could.
@@ -117,3 +135,8 @@ public enum SourceState
     CatchingUp,
     Streaming,
 }
+
+/// <param name="LoserRegion">The region whose writes lost.</param>
+/// <param name="WinnerRegion">The region whose writes won; the same for two lives of one region's volume.</param>
+/// <param name="Count">How many; never goes down while the table is there.</param>
+public sealed record ConflictStatus(string LoserRegion, string WinnerRegion, long Count);

@@ -62,6 +62,7 @@ sealed class LiveStatusView(IAnsiConsole console, TimeProvider time) : IStatusVi
         table.AddColumns("Region", "Table", "Status");
         table.AddColumn(new TableColumn("Items").RightAligned());
         table.AddColumns("Reads from", "Lag", "Pending");
+        table.AddColumn(new TableColumn("Conflicts").RightAligned());
         foreach (var replica in picture.Replicas)
         {
             var sources = replica.Sources;
@@ -73,7 +74,8 @@ sealed class LiveStatusView(IAnsiConsole console, TimeProvider time) : IStatusVi
                 Lines(sources, source =>
                     source.State == SourceState.Streaming ? source.Region : $"{source.Region} ({source.State})"),
                 Lines(sources, source => Lag(source.LagMs)),
-                Lines(sources, source => source.PendingRecords.ToString("N0", CultureInfo.InvariantCulture)));
+                Lines(sources, source => source.PendingRecords.ToString("N0", CultureInfo.InvariantCulture)),
+                new Text(replica.Conflicts.ToString("N0", CultureInfo.InvariantCulture)));
         }
 
         var busy = picture.Replicas.Select(replica => replica.Region).ToHashSet();

@@ -20,12 +20,14 @@ sealed partial class Node : IAsyncDisposable
     readonly WebApplication peerPort;
     readonly WebApplication probePort;
     readonly Probes probes;
+    readonly Housekeeping housekeeping;
 
     Node(RegionNodeOptions options, ILoggerFactory logs)
     {
         this.logs = logs;
         var ids = new IdSource(new Random(BitConverter.ToInt32(RandomNumberGenerator.GetBytes(4))));
         volume = Volume.Open(options.Data, options.Region, time, ids);
+        housekeeping = new(volume, time);
         var replication = new ReplicationService(volume, time, options.ReplicationDelay);
         peers = new(volume, replication, time, logs.CreateLogger<PeerConnections>());
 
@@ -36,6 +38,7 @@ sealed partial class Node : IAsyncDisposable
         var endpoint = new DynamoEndpoint(
             volume.Catalog, volume.Queue, volume.Items, volume.Requests, volume.Config, time,
             logs.CreateLogger<DynamoEndpoint>());
+        var conflicts = new ConflictsEndpoint(volume.Catalog, volume.Conflicts, time);
         probes = new(volume);
 
         var apiBuilder = Listener.On(
@@ -53,6 +56,7 @@ sealed partial class Node : IAsyncDisposable
         peerPort.MapGrpcService<GrpcPeerService>();
         peerPort.MapPut("/control/config", control.PutConfigAsync);
         peerPort.MapGet("/control/status", control.GetStatusAsync);
+        peerPort.MapGet("/conflicts", conflicts.GetAsync);
 
         var probeBuilder = Listener.On(options.Host, options.ProbePort, HttpProtocols.Http1, 0, logs);
         probePort = probeBuilder.Build();
@@ -105,7 +109,7 @@ sealed partial class Node : IAsyncDisposable
         await StartAsync(api, "--port", options.Port);
         var background = Task.WhenAny(
             peers.RunAsync(stop.Token),
-            ReclaimAsync(stop.Token),
+            housekeeping.RunAsync(stop.Token),
             ParentWatch.UntilGoneAsync(options.ParentPid, time, stop.Token));
         probes.IsReady = true;
         await Console.Out.WriteLineAsync(
@@ -135,28 +139,6 @@ sealed partial class Node : IAsyncDisposable
         {
             throw new IOException(
                 $"Port {port} is taken: give another one with {option}. ({failure.Message})", failure);
-        }
-    }
-
-    async Task ReclaimAsync(CancellationToken cancel)
-    {
-        var changed = new Signal();
-        volume.Catalog.Changed += changed.Set;
-        while (true)
-        {
-            try
-            {
-                while (await volume.Reclaimer.ReclaimOnceAsync(cancel))
-                {
-                }
-
-                await changed.WaitAsync(cancel);
-            }
-            catch (DynamoException)
-            {
-                // The writer could not write, as on a full disk: there is time.
-                await Task.Delay(ReplicationTimes.Heartbeat, time, cancel);
-            }
         }
     }
 

@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using GlobalTables.Contracts;
 using GlobalTables.ControlPlane.Planning;
 
@@ -36,6 +37,7 @@ public sealed class DataFolderTests : IDisposable
                         },
                     ],
                     Removals = [new PendingRemoval("us-east-1", DeleteData: true)],
+                    Left = [new LeftLog("us-east-1", long.MaxValue - 1, 3, Drained: true)],
                 },
             ],
             Accepted = new Dictionary<string, AcceptedConfig> { ["eu-west-1"] = new(7, "digest") },
@@ -58,8 +60,27 @@ public sealed class DataFolderTests : IDisposable
         var member = state.Memory.Groups[0].Members[0];
         Assert.Equal((long.MaxValue, MemberState.Joining, 3), (member.Log, member.State, member.InstalledEpoch));
         Assert.Equal(new PendingRemoval("us-east-1", DeleteData: true), state.Memory.Groups[0].Removals[0]);
+        Assert.Equal(
+            new LeftLog("us-east-1", long.MaxValue - 1, 3, Drained: true), Assert.Single(state.Memory.Groups[0].Left));
         Assert.Equivalent(new AcceptedConfig(7, "digest"), state.Memory.Accepted["eu-west-1"]);
         Assert.Equal(["eu-west-1", "us-east-1"], state.RegionsInUse().Order());
+    }
+
+    [Fact]
+    public void A_state_from_before_there_were_logs_that_left_is_read()
+    {
+        using (var folder = DataFolder.Open(temporary.Path))
+        {
+            folder.Save(State());
+        }
+
+        var state = File.ReadAllText(temporary.File("local.json"));
+        var before = JsonNode.Parse(state)!;
+        Assert.True(before["memory"]!["groups"]![0]!.AsObject().Remove("left"));
+        temporary.Write("local.json", before.ToJsonString());
+        using var again = DataFolder.Open(temporary.Path);
+
+        Assert.Empty(Assert.Single(again.Load().Memory.Groups).Left);
     }
 
     [Fact]

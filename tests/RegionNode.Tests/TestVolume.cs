@@ -13,15 +13,20 @@ namespace GlobalTables.RegionNode.Tests;
 sealed class TestVolume : IDisposable
 {
     readonly IdSource ids;
-    readonly ReadBounds? bounds;
+    readonly StorageSettings settings;
     readonly bool hasWriter;
 
     public TestVolume(
         string region = "eu-west-1", int seed = 1, ReadBounds? bounds = null, ManualTime? time = null,
-        bool hasWriter = false)
+        bool hasWriter = false, StorageSettings? settings = null,
+        ConflictBounds? conflictBounds = null)
     {
         Region = region;
-        this.bounds = bounds;
+        this.settings = (settings ?? StorageSettings.Default) with
+        {
+            Reads = bounds ?? ReadBounds.Default,
+            Conflicts = conflictBounds ?? ConflictBounds.Default,
+        };
         this.hasWriter = hasWriter;
         ids = new(new Random(seed));
         Time = time ?? new();
@@ -154,7 +159,7 @@ sealed class TestVolume : IDisposable
 
     Volume Open()
     {
-        var volume = Volume.Open(Folder, Region, Time, ids, bounds);
+        var volume = Volume.Open(Folder, Region, Time, ids, settings);
         if (hasWriter)
         {
             volume.StartWriter();

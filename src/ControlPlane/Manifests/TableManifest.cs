@@ -80,6 +80,7 @@ static class TableManifest
             DeletionProtectionEnabled = fields.Boolean("deletionProtectionEnabled") ?? false,
             DeletionPolicy = Policy(fields),
             ReplicationLagThresholdSeconds = LagThreshold(fields, problems),
+            ConflictLog = ConflictLog(fields),
             Paused = fields.Boolean("paused") ?? false,
             Replicas = Replicas(fields, problems),
         };
@@ -108,6 +109,18 @@ static class TableManifest
         }
 
         return (int)Math.Min(seconds, ResourceLimits.ReplicationLagThresholdSecondsMax);
+    }
+
+    static ConflictLogSpec? ConflictLog(ManifestFields fields)
+    {
+        if (fields.Mapping("conflictLog") is not { } conflictLog)
+        {
+            return null;
+        }
+
+        var isEnabled = conflictLog.Boolean("enabled") ?? true;
+        conflictLog.RefuseOthers();
+        return new ConflictLogSpec(isEnabled);
     }
 
     static List<AttributeDefinition> AttributeDefinitions(ManifestFields fields, ProblemList problems)

@@ -55,6 +55,14 @@ public sealed record TableGroup
     /// <summary>Regions that are members no more, and have not confirmed it yet.</summary>
     public IReadOnlyList<PendingRemoval> Removals { get; init; } = [];
 
+    /// <summary>Logs that have left the group, until every member covers them to the end.</summary>
+    public IReadOnlyList<LeftLog> Left { get; init => field = value ?? []; } = [];
+
+    /// <summary>
+    /// The highest epoch that every member is known to have installed: it may be behind, and is never ahead.
+    /// </summary>
+    public long InstalledEpoch() => Members.Count == 0 ? 0 : Members.Min(member => member.InstalledEpoch);
+
     /// <summary>
     /// The group that the table had before its object was deleted: copies that left that one make room for this
     /// one's.
@@ -85,6 +93,7 @@ public sealed record TableGroup
     public TableGroup Deleted() => Next([]) with
     {
         IsDeleted = true,
+        Left = [],
         Removals =
         [
             .. Removals,
@@ -116,7 +125,10 @@ public sealed record GroupMember
     /// <summary>The epoch that listed the member first: what it reported before is of another life.</summary>
     public required long ListedEpoch { get; init; }
 
-    /// <summary>The membership epoch that the member has reported last.</summary>
+    /// <summary>
+    /// The membership epoch that the member has reported last under its log; 0 while it has not, and from when its
+    /// volume is lost.
+    /// </summary>
     public long InstalledEpoch { get; init; }
 }
 

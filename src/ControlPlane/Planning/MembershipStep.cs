@@ -3,7 +3,7 @@ using GlobalTables.Contracts;
 namespace GlobalTables.ControlPlane.Planning;
 
 /// <summary>
-/// Moves a group one change nearer to what is declared. The rules are those of the replication (8 to 10): one change
+/// Moves a group one change nearer to what is declared. The rules are those of the replication (8 to 12): one change
 /// at a time, the next only when every member has installed the last; an unreachable member counts with what it
 /// reported last. Writing down what a member reports of a change under way (its log, that it has caught up) belongs
 /// to that change and waits for nobody.
@@ -25,31 +25,58 @@ sealed class MembershipStep
     {
         var step = new MembershipStep(group, input, notes);
         step.Observe();
-        if (group.IsDeleted || step.Learn() || !step.LastIsInstalled())
+        if (!group.IsDeleted)
         {
-            return step.group;
+            step.Advance();
+            step.TellOfReconciliation(group);
         }
 
-        _ = step.ForceOut()
-            || step.CallOff()
-            || step.RecordLostVolume()
-            || step.FinishLeaving()
-            || step.StayAfterAll()
-            || step.Join()
-            || step.BeginLeaving();
         return step.group;
     }
 
-    void Observe() => group = group with
+    void Advance()
     {
-        Members =
-        [
-            .. group.Members.Select(member => input.StatusOf(member.Region) is null
-                ? member
-                : member with { InstalledEpoch = Report(member)?.MembershipEpoch ?? 0 }),
-        ],
-        Removals = [.. group.Removals.Where(removal => !IsConfirmed(removal))],
-    };
+        if (Learn() || !LastIsInstalled())
+        {
+            return;
+        }
+
+        _ = ForceOut()
+            || CallOff()
+            || IsFull()
+            || RecordLostVolume()
+            || FinishLeaving()
+            || StayAfterAll()
+            || Join()
+            || BeginLeaving();
+    }
+
+    void Observe()
+    {
+        group = LeftLogs.Observed(group, input) with
+        {
+            Members =
+            [
+                .. group.Members.Select(member => input.StatusOf(member.Region) is null
+                    ? member
+                    : member with { InstalledEpoch = input.ReportOf(member, group.Id)?.MembershipEpoch ?? 0 }),
+            ],
+            Removals = [.. group.Removals.Where(removal => !IsConfirmed(removal))],
+        };
+    }
+
+    void TellOfReconciliation(TableGroup before)
+    {
+        if (LeftLogs.EndNote(before, group) is { } ended)
+        {
+            notes.Add(ended);
+        }
+
+        if (LeftLogs.Note(group, input) is { } open)
+        {
+            notes.Add(open);
+        }
+    }
 
     /// <summary>The logs of new members, and that a joining one has caught up.</summary>
     bool Learn()
@@ -79,7 +106,8 @@ sealed class MembershipStep
     bool LastIsInstalled()
     {
         var behind = group.Members
-            .Where(member => member.InstalledEpoch < group.Epoch && !IsForcedOut(member) && !NeverBegan(member))
+            .Where(member => member.InstalledEpoch < group.Epoch
+                && !IsForcedOut(member) && !NeverBegan(member) && !HasLostVolume(member))
             .ToList();
         var silent = behind.Where(member => input.StatusOf(member.Region) is null).ToList();
         if (silent.Count > 0)
@@ -92,11 +120,24 @@ sealed class MembershipStep
         return behind.Count == 0;
     }
 
+    /// <summary>The bound of what has left and is not covered by all.</summary>
+    bool IsFull()
+    {
+        if (LeftLogs.HasRoom(group))
+        {
+            return false;
+        }
+
+        Say(NoteKind.Waiting, NoteReasons.WaitingForRegion,
+            $"{group.Left.Count} logs of regions that left or lost their volume are not covered by all regions; "
+            + "nothing else changes until they are. A region that cannot be reached may have to be removed by force");
+        return true;
+    }
+
+    /// <summary>The region goes on under its new log; the old one has left, and nobody drained it (rule 12).</summary>
     bool RecordLostVolume()
     {
-        var lost = group.Members.FirstOrDefault(member =>
-            Report(member) is { } report && member.Log is { } log && report.Log != log);
-        if (lost is null)
+        if (group.Members.FirstOrDefault(HasLostVolume) is not { } lost)
         {
             return false;
         }
@@ -105,17 +146,21 @@ sealed class MembershipStep
         Say(NoteKind.Notice, NoteReasons.DataLost, hasSource
             ? $"{lost.Region} has lost its data and fills again from the other regions"
             : $"{lost.Region} has lost its data, and no other region has it");
-        group = group.Next(lost with
+        var next = group.Next(lost with
         {
             Log = Report(lost)!.Log,
             State = lost.State == MemberState.Active && hasSource ? MemberState.Joining : lost.State,
             ListedEpoch = group.Epoch + 1,
+            InstalledEpoch = 0,
         });
+        group = LeftLogs.With(next, lost, isDrained: false);
         return true;
     }
 
     /// <summary>
-    /// Rule 11: the next epoch omits the region. From then on the others take in nothing of it any more.
+    /// Rule 11: the next epoch omits the region. Once all others have installed it they take in nothing of it any
+    /// more, and then take from each other what only some of them have. A region may be lost while that is under way
+    /// for another one.
     /// </summary>
     bool ForceOut()
     {
@@ -126,8 +171,9 @@ sealed class MembershipStep
         }
 
         Say(NoteKind.Notice, NoteReasons.ReplicaRemovedByForce,
-            $"{lost.Region} was removed by force: what it had not handed over is lost to the table");
-        group = Without(lost);
+            $"{lost.Region} was removed by force: what it had handed over to none of the other regions is lost to the "
+            + "table; what any of them has reaches all");
+        group = Without(lost, isDrained: false);
         return true;
     }
 
@@ -139,7 +185,7 @@ sealed class MembershipStep
             return false;
         }
 
-        group = Without(idle);
+        group = Without(idle, isDrained: true);
         return true;
     }
 
@@ -150,18 +196,22 @@ sealed class MembershipStep
             return false;
         }
 
-        group = Without(leaver);
+        group = Without(leaver, isDrained: true);
         return true;
     }
 
-    TableGroup Without(GroupMember left) => group.Next(group.Members.Where(member => member != left)) with
+    TableGroup Without(GroupMember left, bool isDrained)
     {
-        Removals =
-        [
-            .. group.Removals,
-            new PendingRemoval(left.Region, group.DeletesDataIn(left.Region)),
-        ],
-    };
+        var next = group.Next(group.Members.Where(member => member != left)) with
+        {
+            Removals =
+            [
+                .. group.Removals,
+                new PendingRemoval(left.Region, group.DeletesDataIn(left.Region)),
+            ],
+        };
+        return LeftLogs.With(next, left, isDrained);
+    }
 
     /// <summary>A region that was to leave is wanted again before it left: it has all that it had.</summary>
     bool StayAfterAll()
@@ -243,6 +293,16 @@ sealed class MembershipStep
             return false;
         }
 
+        // It may have the only copy of what a lost region wrote.
+        var reconciling = LeftLogs.Reconciling(group);
+        if (reconciling.Count > 0)
+        {
+            Say(NoteKind.Waiting, NoteReasons.ReplicaReconciling,
+                $"{leaver.Region} leaves when every region has what any of them had of "
+                + string.Join(", ", reconciling.Select(left => left.Region).Distinct()));
+            return false;
+        }
+
         var behind = group.Members.Where(member => member != leaver && !HasAll(member, report)).ToList();
         var silent = behind.Where(member => input.StatusOf(member.Region) is null).ToList();
         if (silent.Count > 0)
@@ -255,7 +315,7 @@ sealed class MembershipStep
     }
 
     bool HasAll(GroupMember member, TableStatus leaving) =>
-        Report(member) is { } report
+        input.ReportOf(member, group.Id) is { } report
         && (report.Covered.FirstOrDefault(position => position.Log == leaving.Log)?.Sequence ?? 0)
             >= leaving.Sequence;
 
@@ -299,6 +359,15 @@ sealed class MembershipStep
     bool IsWanted(string region) => group.Table.Regions().Contains(region);
 
     TableStatus? Report(GroupMember member) => input.TableIn(member.Region, group.Id);
+
+    /// <summary>
+    /// The node has a new volume, where it installed the present epoch under another log than the one listed.
+    /// </summary>
+    bool HasLostVolume(GroupMember member) =>
+        Report(member) is { } report
+        && member.Log is { } log
+        && report.Log != log
+        && report.MembershipEpoch >= group.Epoch;
 
     static string Names(IEnumerable<GroupMember> members) =>
         string.Join(", ", members.Select(member => member.Region));

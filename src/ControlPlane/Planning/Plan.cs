@@ -34,6 +34,12 @@ public static class NoteReasons
     public const string RegionUnreachable = "RegionUnreachable";
     public const string ReplicaCreating = "ReplicaCreating";
     public const string ReplicaDraining = "ReplicaDraining";
+
+    /// <summary>Regions take over from each other what a lost one had handed to some of them.</summary>
+    public const string ReplicaReconciling = "ReplicaReconciling";
+
+    /// <summary>They have.</summary>
+    public const string ReplicaReconciled = "ReplicaReconciled";
     public const string ReplicaProtected = "ReplicaProtected";
 
     /// <summary>Something else, which is under way, comes first.</summary>

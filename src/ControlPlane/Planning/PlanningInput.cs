@@ -51,6 +51,16 @@ public sealed record PlanningInput
     /// <summary>The group's table in a region; null when the region is unreachable or has none.</summary>
     internal TableStatus? TableIn(string region, string groupId) =>
         Regions.GetValueOrDefault(region)?.TableOf(groupId);
+
+    /// <summary>
+    /// What a member reports as the one that the group lists: null also where it does so under another log, as on a
+    /// new volume.
+    /// </summary>
+    internal TableStatus? ReportOf(GroupMember member, string groupId) =>
+        TableIn(member.Region, groupId) is { } report
+        && (member.Log is { } log ? report.Log == log : report.MembershipEpoch >= member.ListedEpoch)
+            ? report
+            : null;
 }
 
 /// <param name="PeerAddress">Where its node answers peers; null while that is not known.</param>

@@ -11,6 +11,9 @@ namespace GlobalTables.ControlPlane.Planning;
 /// </summary>
 static class RebuiltGroup
 {
+    /// <summary>For a log of which only the number is known; no region is called so.</summary>
+    public const string UnknownRegion = "(unknown)";
+
     public static (TableGroup? Group, PlanNote? Note) Of(GlobalTable table, string groupId, PlanningInput input)
     {
         var reports = input.Regions.Keys.Order(StringComparer.Ordinal)
@@ -29,13 +32,15 @@ static class RebuiltGroup
         }
 
         var epoch = newest.MembershipEpoch + 1;
+        List<GroupMember> members = [.. newest.Members.Order(StringComparer.Ordinal).Select(MemberFrom)];
         return (new TableGroup
         {
             Id = groupId,
             Replaces = reports.Select(report => report.Table.LeftGroup).FirstOrDefault(left => left is not null),
             Table = table.Spec.Replicas.Count > 0 ? table : WithMembers(table, newest.Members),
             Epoch = epoch,
-            Members = [.. newest.Members.Order(StringComparer.Ordinal).Select(region => MemberFrom(region, epoch))],
+            Members = members,
+            Left = LeftFrom(members, [.. members.Select(member => input.TableIn(member.Region, groupId))], epoch),
             Removals =
             [
                 .. reports.Where(report => !newest.Members.Contains(report.Region))
@@ -44,7 +49,7 @@ static class RebuiltGroup
             ],
         }, null);
 
-        GroupMember MemberFrom(string region, long epoch)
+        GroupMember MemberFrom(string region)
         {
             var report = input.TableIn(region, groupId);
             return new GroupMember
@@ -67,6 +72,28 @@ static class RebuiltGroup
         { IsDraining: true } or { Status: TableStates.Deleting } => MemberState.Leaving,
         _ => MemberState.Active,
     };
+
+    /// <summary>
+    /// What the members were told of logs that left; and logs that they have something of, to no end, and that no
+    /// member writes to: of a volume that was lost together with the memory, or of a time when nobody wrote them down.
+    /// </summary>
+    static IReadOnlyList<LeftLog> LeftFrom(
+        List<GroupMember> members, List<TableStatus?> reports, long epoch)
+    {
+        var told = reports.SelectMany(report => report?.Left ?? []).OrderBy(left => left.Drained);
+        var lost = members.Where(member => member.State == MemberState.Joining).ToList();
+        var region = lost is [var only] ? only.Region : UnknownRegion;
+        var unsaid = reports.SelectMany(report => report?.Covered ?? [])
+            .Where(position => position.Sequence != LogPosition.End)
+            .Select(position => new LeftLog(region, position.Log, epoch, Drained: false));
+        return
+        [
+            .. told.Concat(unsaid)
+                .Where(left => !members.Exists(member => member.Log == left.Log))
+                .DistinctBy(left => left.Log)
+                .Take(LeftLogs.Max),
+        ];
+    }
 
     static GlobalTable WithMembers(GlobalTable table, IReadOnlyList<string> regions) => table with
     {

@@ -133,6 +133,7 @@ public static class RegionConfigFrom
         Replaces = group.Replaces,
         IsReadOnly = group.Table.Spec.Replicas.Any(
             replica => replica.Region == region && replica.Access == ReplicaAccess.ReadOnly),
+        OmitsConflicts = group.Table.Spec.ConflictLog is { Enabled: false },
         MembershipEpoch = group.Epoch,
         Members =
         [
@@ -143,6 +144,8 @@ public static class RegionConfigFrom
                 State = member.State,
             }),
         ],
+        InstalledEpoch = group.InstalledEpoch(),
+        Left = group.Left,
     };
 
     /// <summary>

@@ -19,6 +19,9 @@ public sealed record ReplicaStatus
 
     public IReadOnlyList<SourceStatus> Sources { get; init; } = [];
 
+    /// <summary>Of all pairs of regions together: writes that lost against concurrent ones, as met there.</summary>
+    public long Conflicts { get; init; }
+
     public string? Problem { get; init; }
 }
 
@@ -47,6 +50,7 @@ public static class StatusFrom
                 ItemCount = table.ItemCount,
                 ProgressPercent = table.ProgressPercent,
                 Sources = table.Sources,
+                Conflicts = table.Conflicts.Sum(pair => pair.Count),
                 Problem = table.Problem,
             };
         }

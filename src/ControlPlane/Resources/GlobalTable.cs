@@ -69,11 +69,18 @@ public sealed record GlobalTableSpec
     /// <summary>Above this the replication is told as not healthy.</summary>
     public int ReplicationLagThresholdSeconds { get; init; } = ReplicationLagThresholdSecondsUsual;
 
+    /// <summary>As it is by default when absent.</summary>
+    public ConflictLogSpec? ConflictLog { get; init; }
+
     /// <summary>The control plane changes nothing of the table; its regions go on as they are.</summary>
     public bool Paused { get; init; }
 
     public IReadOnlyList<Replica> Replicas { get; init; } = [];
 }
+
+/// <summary>What is kept of writes that lose against concurrent ones.</summary>
+/// <param name="Enabled">False: they are counted only.</param>
+public sealed record ConflictLogSpec(bool Enabled = true);
 
 /// <summary>What happens to the data when a replica, or the whole table, is removed.</summary>
 public enum DeletionPolicy

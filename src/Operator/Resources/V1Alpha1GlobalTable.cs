@@ -75,6 +75,24 @@ public sealed record V1Alpha1ReplicaStatus
 
     /// <summary>One entry for each other region: how this one is doing with what that one writes.</summary>
     public IReadOnlyList<V1Alpha1SourceStatus>? Sources { get; init; }
+
+    /// <summary>
+    /// Writes that lost against concurrent ones, as this region has met them, by pair of regions. Each is counted where
+    /// it was met: several regions may have met one.
+    /// </summary>
+    public IReadOnlyList<V1Alpha1ConflictCount>? Conflicts { get; init; }
+}
+
+public sealed record V1Alpha1ConflictCount
+{
+    /// <summary>The region whose writes lost.</summary>
+    public required string LoserRegion { get; init; }
+
+    /// <summary>The region whose writes won.</summary>
+    public required string WinnerRegion { get; init; }
+
+    /// <summary>Rounded up to 1, 2, 5, 10, 20, 50, ...; the exact number is a metric.</summary>
+    public required long Count { get; init; }
 }
 
 public sealed record V1Alpha1SourceStatus
@@ -109,7 +127,12 @@ public sealed record V1Alpha1TableGroup
 
     /// <summary>Regions that are members no more, and have not confirmed it yet.</summary>
     public IReadOnlyList<V1Alpha1MemberRemoval>? Removals { get; init; }
+
+    /// <summary>Logs that have left the group, until every member covers them to the end.</summary>
+    public IReadOnlyList<V1Alpha1LeftLog>? Left { get; init; }
 }
+
+public sealed record V1Alpha1LeftLog(string Region, long Log, long Epoch, bool Drained);
 
 public sealed record V1Alpha1MemberRemoval(string Region, bool DeleteData);
 

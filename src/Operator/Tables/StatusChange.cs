@@ -76,6 +76,7 @@ static class StatusChange
         {
             ItemCount = null,
             TableSizeBytes = null,
+            Conflicts = null,
             Sources = replica.Sources?
                 .Select(source => source with { ReplicationLagMs = null, PendingRecords = null })
                 .ToList(),
@@ -88,6 +89,8 @@ static class StatusChange
         .. (status.Replicas ?? []).Select(replica => (replica.Region, replica.ItemCount, replica.TableSizeBytes)),
         .. (status.Replicas ?? []).SelectMany(replica => (replica.Sources ?? [])
             .Select(source => (source.Region, source.PendingRecords, (long?)null))),
+        .. (status.Replicas ?? []).SelectMany(replica => (replica.Conflicts ?? [])
+            .Select(pair => ($"{pair.LoserRegion} {pair.WinnerRegion}", (long?)pair.Count, (long?)null))),
     ];
 
     static string Text<T>(T value) => JsonSerializer.Serialize(value, Fields);

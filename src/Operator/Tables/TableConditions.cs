@@ -83,7 +83,8 @@ static class TableConditions
             : Condition(Ready, False, "ReplicaUpdating", "the regions take in what the manifest says now");
 
         string Told(V1Alpha1ReplicaStatus replica) =>
-            facts.Notes.FirstOrDefault(note => note.Message.Contains(replica.Region, StringComparison.Ordinal))?.Message
+            facts.Notes.FirstOrDefault(note => note.Reason != NoteReasons.ReplicaReconciling
+                && note.Message.Contains(replica.Region, StringComparison.Ordinal))?.Message
             ?? replica switch
             {
                 { ReplicaStatusPercentProgress: { } percent } => $"{replica.Region}: copying, {percent} %",
@@ -116,6 +117,7 @@ static class TableConditions
             facts.Regions[replica.Region].TableOf(group.Id) is { } table
             && table.MembershipEpoch == group.Epoch
             && table.IsReadOnly == (replica.Access == ReplicaAccess.ReadOnly)
+            && table.OmitsConflicts == (facts.Entity.Spec.ConflictLog is { Enabled: false })
             && table.Shape.BillingMode == shape.BillingMode
             && table.Shape.ProvisionedThroughput == shape.ProvisionedThroughput
             && table.Shape.DeletionProtectionEnabled == shape.DeletionProtectionEnabled);
@@ -136,7 +138,7 @@ static class TableConditions
 
         if (facts.Notes.FirstOrDefault(note => note.Kind == NoteKind.Waiting) is { } waiting)
         {
-            return Condition(Progressing, True, NoteReasons.WaitingForRegion, waiting.Message);
+            return Condition(Progressing, True, ReasonOf(waiting), waiting.Message);
         }
 
         var leaving = facts.Replicas.Where(replica => replica.ReplicaStatus == TableStates.Deleting).ToList();
@@ -154,6 +156,9 @@ static class TableConditions
                 $"{Names(creating.Select(replica => replica.Region))} is being filled")
             : Condition(Progressing, False, "Settled", "the regions are what the manifest says");
     }
+
+    static string ReasonOf(PlanNote waiting) =>
+        waiting.Reason == NoteReasons.ReplicaReconciling ? waiting.Reason : NoteReasons.WaitingForRegion;
 
     static V1Condition DegradedOf(TableFacts facts)
     {

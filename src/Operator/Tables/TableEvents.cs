@@ -48,7 +48,12 @@ sealed class TableEvents(EventRecorder recorder)
 
     /// <summary>What a plan did that a person should know, whatever the status says.</summary>
     public void Notice(V1Alpha1GlobalTable entity, PlanNote note) =>
-        recorder.Publish(entity, EventType.Warning, note.Reason, note.Message, "Plan");
+        recorder.Publish(
+            entity,
+            note.Reason == NoteReasons.ReplicaReconciled ? EventType.Normal : EventType.Warning,
+            note.Reason,
+            note.Message,
+            "Plan");
 
     void Replica(V1Alpha1GlobalTable entity, V1Alpha1ReplicaStatus replica, string? was)
     {

@@ -13,11 +13,12 @@ sealed class TableMetrics : IHostedService
 {
     static readonly string[] Pair = ["namespace", "globaltable", "table", "source", "destination"];
     static readonly string[] Replica = ["namespace", "globaltable", "table", "region"];
+    static readonly string[] Conflict = ["namespace", "globaltable", "table", "region", "loser", "winner"];
     static readonly string[] Region = ["region"];
 
     readonly TableControl control;
     readonly IEntityStore<V1Alpha1GlobalTable> tables;
-    readonly Gauge lag, pending, lagThreshold, items, bytes, isActive, isAnswering, isReady;
+    readonly Gauge lag, pending, lagThreshold, items, bytes, conflicts, isActive, isAnswering, isReady;
 
     public TableMetrics(
         TableControl control, IEntityStore<V1Alpha1GlobalTable> tables, CollectorRegistry registry)
@@ -35,6 +36,10 @@ sealed class TableMetrics : IHostedService
             "namespace", "globaltable", "table");
         items = metrics.CreateGauge("globaltables_replica_items", "Items of the table in the region.", Replica);
         bytes = metrics.CreateGauge("globaltables_replica_size_bytes", "Bytes of these items.", Replica);
+        conflicts = metrics.CreateGauge(
+            "globaltables_replica_conflicts",
+            "Writes of the one region that lost against concurrent ones of the other, as met in the region.",
+            Conflict);
         isActive = metrics.CreateGauge("globaltables_replica_active", "1 while the region serves the table.", Replica);
         isReady = metrics.CreateGauge(
             "globaltables_table_ready",
@@ -54,7 +59,8 @@ sealed class TableMetrics : IHostedService
     /// <summary>What is gone is not told any more; so everything is told anew.</summary>
     void Collect()
     {
-        foreach (var gauge in (Gauge[])[lag, pending, lagThreshold, items, bytes, isActive, isAnswering, isReady])
+        foreach (var gauge in (Gauge[])
+            [lag, pending, lagThreshold, items, bytes, conflicts, isActive, isAnswering, isReady])
         {
             foreach (var labels in gauge.GetAllLabelValues().ToList())
             {
@@ -103,6 +109,12 @@ sealed class TableMetrics : IHostedService
             isActive.WithLabels(space, name, table, member.Region).Set(serves ? 1 : 0);
             items.WithLabels(space, name, table, member.Region).Set(copy.ItemCount);
             bytes.WithLabels(space, name, table, member.Region).Set(copy.SizeBytes);
+            foreach (var pair in copy.Conflicts)
+            {
+                conflicts.WithLabels(space, name, table, member.Region, pair.LoserRegion, pair.WinnerRegion)
+                    .Set(pair.Count);
+            }
+
             foreach (var source in copy.Sources)
             {
                 pending.WithLabels(space, name, table, source.Region, member.Region).Set(source.PendingRecords);

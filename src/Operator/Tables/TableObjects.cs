@@ -40,6 +40,10 @@ static class TableObjects
             [
                 .. (group.Removals ?? []).Select(removal => new PendingRemoval(removal.Region, removal.DeleteData)),
             ],
+            Left =
+            [
+                .. (group.Left ?? []).Select(left => new LeftLog(left.Region, left.Log, left.Epoch, left.Drained)),
+            ],
         };
 
     /// <summary>As it is written into the object's status.</summary>
@@ -62,6 +66,9 @@ static class TableObjects
         Removals = group.Removals.Count == 0
             ? null
             : [.. group.Removals.Select(removal => new V1Alpha1MemberRemoval(removal.Region, removal.DeleteData))],
+        Left = group.Left.Count == 0
+            ? null
+            : [.. group.Left.Select(left => new V1Alpha1LeftLog(left.Region, left.Log, left.Epoch, left.Drained))],
     };
 
     /// <summary>

@@ -14,6 +14,9 @@ static class TableStatusFrom
     /// <summary>Of what a node says; the definition of the resource has room for it.</summary>
     const int TextCharsMax = 1024;
 
+    /// <summary>Of regions: the definition has room for so many.</summary>
+    const int PairsMax = 256;
+
     /// <summary>Regions that are ready have heard of each other by then.</summary>
     public static readonly TimeSpan FirstContactWithin = TimeSpan.FromSeconds(15);
 
@@ -83,6 +86,7 @@ static class TableStatusFrom
             TableSizeBytes = table?.SizeBytes,
             Stale = silentSince is not null && table is not null ? true : null,
             Sources = table is { Sources.Count: > 0 } ? [.. table.Sources.Select(Source)] : null,
+            Conflicts = table is { Conflicts.Count: > 0 } ? [.. table.Conflicts.Take(PairsMax).Select(Conflict)] : null,
         };
     }
 
@@ -140,6 +144,13 @@ static class TableStatusFrom
         ReplicationLagMs = source.LagMs is { } lag ? RoundedUp.Of(lag) : null,
         PendingRecords = RoundedUp.Of(source.PendingRecords),
         LastError = Cut(source.LastError),
+    };
+
+    static V1Alpha1ConflictCount Conflict(ConflictStatus pair) => new()
+    {
+        LoserRegion = pair.LoserRegion,
+        WinnerRegion = pair.WinnerRegion,
+        Count = RoundedUp.Of(pair.Count),
     };
 
     static string? Cut(string? text) => text is { Length: > TextCharsMax } ? text[..TextCharsMax] : text;

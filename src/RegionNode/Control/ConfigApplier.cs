@@ -136,6 +136,9 @@ sealed class ConfigApplier(Volume volume, IdSource ids, TimeProvider time)
                 _ => throw new FormatException($"No member state is called {member.State}."),
             }))];
 
+    static DepartedLog[] LeftOf(TableConfig table) =>
+        [.. table.Left.Select(left => new DepartedLog(left.Region, left.Log, left.Epoch, left.Drained))];
+
     void Create(WriteTransaction transaction, TableConfig table)
     {
         if (table.Members.SingleOrDefault(member => member.Region == catalog.Region) is not { } own)
@@ -166,8 +169,14 @@ sealed class ConfigApplier(Volume volume, IdSource ids, TimeProvider time)
             isDeclared: true,
             table.MembershipEpoch,
             MembersOf(table));
-        _ = catalog.Store(
-            transaction, created with { DeclaredBy = table.DeclaredBy, IsReadOnly = table.IsReadOnly });
+        _ = catalog.Store(transaction, created with
+        {
+            DeclaredBy = table.DeclaredBy,
+            IsReadOnly = table.IsReadOnly,
+            OmitsConflicts = table.OmitsConflicts,
+            InstalledEpoch = table.InstalledEpoch,
+            LeftLogs = LeftOf(table),
+        });
     }
 
     static bool IsFormerCopy(TableEntry copy, TableConfig table) =>
@@ -186,8 +195,11 @@ sealed class ConfigApplier(Volume volume, IdSource ids, TimeProvider time)
             IsDeclared = true,
             DeclaredBy = table.DeclaredBy,
             IsReadOnly = table.IsReadOnly,
+            OmitsConflicts = table.OmitsConflicts,
             MembershipEpoch = isStale ? present.MembershipEpoch : table.MembershipEpoch,
             Members = isStale ? present.Members : members,
+            InstalledEpoch = isStale ? present.InstalledEpoch : table.InstalledEpoch,
+            LeftLogs = isStale ? present.LeftLogs : LeftOf(table),
         });
     }
 
@@ -216,6 +228,8 @@ sealed class ConfigApplier(Volume volume, IdSource ids, TimeProvider time)
         IsReadOnly = false,
         MembershipEpoch = 0,
         Members = [],
+        InstalledEpoch = 0,
+        LeftLogs = [],
         State = table.State == TableState.Creating ? TableState.Deleting : table.State,
     };
 

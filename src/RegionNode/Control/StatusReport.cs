@@ -64,16 +64,21 @@ sealed class StatusReport(Volume volume, ReplicationService replication, ConfigA
             DeclaredBy = table.DeclaredBy,
             LeftGroup = table.LeftGroup,
             IsReadOnly = table.IsReadOnly,
+            OmitsConflicts = table.OmitsConflicts,
             Log = table.Log,
             Sequence = positions.Head,
             MembershipEpoch = table.MembershipEpoch,
             Members = [.. table.Members.Select(member => member.Region)],
+            InstalledEpoch = table.InstalledEpoch,
+            Left = [.. table.LeftLogs.Select(left => new LeftLog(left.Region, left.Log, left.Epoch, left.IsDrained))],
             Covered = [.. CoveredOf(positions)],
             IsDraining = table.IsDraining,
             ProgressPercent = replication.FillPercent(table),
             ItemCount = items,
             SizeBytes = bytes,
             Sources = [.. table.Replicas.Select(replica => SourceOf(table, replica.Region))],
+            Conflicts = [.. volume.Conflicts.CountsOf(table).Select(
+                count => new ConflictStatus(count.LoserRegion, count.WinnerRegion, count.Conflicts))],
         };
     }
 

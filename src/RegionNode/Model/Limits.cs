@@ -37,7 +37,20 @@ static class Limits
     public const int CommitsWaitingMax = 4096;
     public const int FeedBatchRecordsMax = 1000;
     public const int FeedBatchBytesMax = 1024 * 1024;
+    public const int ApplyRecordsMax = 200;
     public const int DifferenceRowsMax = 20_000;
     public const int ReclaimRowsMax = 500;
+    public const int CollectRowsMax = 500;
+    public const int ParkedRecordsMax = 10_000;
+    public const int ReleaseRecordsMax = 200;
+    public const int UnacknowledgedBatchesMax = 64;
     public const int ControlRequestsMax = 100;
+    public const int ConflictDaysMax = 7;
+
+    /// <summary>Of each table, as the next one.</summary>
+    public const long ConflictEntriesMax = 1_000_000;
+
+    public const long ConflictBytesMax = 512L * 1024 * 1024;
+    public const int ConflictsReadMax = 1000;
+    public const int ConflictFollowersMax = 16;
 }

@@ -29,6 +29,10 @@ static class Frames
                 Covered = { RecordFrames.From(acknowledgement.Covered) },
             },
         },
+        ReaderMessage.Covers covers => new()
+        {
+            Covers = new() { GroupId = covers.GroupId, Covered = { RecordFrames.From(covers.Covered) } },
+        },
         ReaderMessage.Report report => new() { Report = From(report) },
         ReaderMessage.Probe probe => new() { Probe = new() { SentAt = probe.SentAt } },
         _ => throw new InvariantException("every message of a reader has a frame"),
@@ -39,6 +43,8 @@ static class Frames
         Wire.FromReader.MessageOneofCase.Ask => Of(frame.Ask),
         Wire.FromReader.MessageOneofCase.Acknowledge => new ReaderMessage.Acknowledge(
             frame.Acknowledge.GroupId, frame.Acknowledge.AskId, RecordFrames.Of(frame.Acknowledge.Covered)),
+        Wire.FromReader.MessageOneofCase.Covers => new ReaderMessage.Covers(
+            frame.Covers.GroupId, RecordFrames.Of(frame.Covers.Covered)),
         Wire.FromReader.MessageOneofCase.Report when frame.Report.State is
             >= Wire.TableState.Creating and <= Wire.TableState.Deleting => new ReaderMessage.Report(
             frame.Report.GroupId,
@@ -90,6 +96,11 @@ static class Frames
             frame.From = (ulong)from;
         }
 
+        if (ask.After is { } after)
+        {
+            frame.After = From(after);
+        }
+
         return frame;
     }
 
@@ -100,7 +111,18 @@ static class Frames
         (long)frame.ReaderLog,
         frame.HasFrom ? (long)frame.From : null,
         RecordFrames.Of(frame.Covered),
-        (int)Math.Clamp(frame.Window, 1, 256));
+        (int)Math.Clamp(frame.Window, 1, 256))
+    {
+        After = frame.After is { } after ? Of(after) : null,
+    };
+
+    static Wire.Key From(ItemKey key) => new()
+    {
+        Partition = UnsafeByteOperations.UnsafeWrap(key.Partition),
+        Sort = UnsafeByteOperations.UnsafeWrap(key.Sort),
+    };
+
+    static ItemKey Of(Wire.Key key) => new(key.Partition.ToByteArray(), key.Sort.ToByteArray());
 
     static Wire.Report From(ReaderMessage.Report report)
     {
@@ -152,15 +174,12 @@ static class Frames
             GroupId = chunk.GroupId,
             AskId = chunk.AskId,
             Covered = { RecordFrames.From(chunk.Difference.Covered) },
+            Collected = chunk.Difference.Collected.Value,
             Records = RecordFrames.From(chunk.Difference.Records, chunk.Difference.Logs),
         };
         if (chunk.Difference.Next is { } next)
         {
-            frame.Next = new()
-            {
-                Partition = UnsafeByteOperations.UnsafeWrap(next.Partition),
-                Sort = UnsafeByteOperations.UnsafeWrap(next.Sort),
-            };
+            frame.Next = From(next);
         }
 
         return frame;
@@ -174,9 +193,8 @@ static class Frames
             Records = records,
             Logs = logs,
             Covered = RecordFrames.Of(frame.Covered),
-            Next = frame.Next is { } next
-                ? new ItemKey(next.Partition.ToByteArray(), next.Sort.ToByteArray())
-                : null,
+            Collected = new(frame.Collected),
+            Next = frame.Next is { } next ? Of(next) : null,
         });
     }
 
@@ -185,11 +203,7 @@ static class Frames
         var frame = new Wire.Heartbeat
         {
             ProbeHeldMicroseconds = (long)heartbeat.ProbeHeld.TotalMicroseconds,
-            Heads =
-            {
-                heartbeat.Heads.Select(
-                    head => new Wire.Head { GroupId = head.GroupId, Sequence = (ulong)head.Head }),
-            },
+            Heads = { heartbeat.Heads.Select(From) },
         };
         if (heartbeat.ProbeSentAt is { } sentAt)
         {
@@ -202,5 +216,17 @@ static class Frames
     static SourceMessage.Heartbeat Of(Wire.Heartbeat frame) => new(
         frame.HasProbeSentAt ? frame.ProbeSentAt : null,
         TimeSpan.FromMicroseconds(frame.ProbeHeldMicroseconds),
-        [.. frame.Heads.Select(head => (head.GroupId, (long)head.Sequence))]);
+        [.. frame.Heads.Select(head => new SourceHead(
+            head.GroupId, (long)head.Sequence, head.Covered.Count > 0 ? RecordFrames.Of(head.Covered) : null))]);
+
+    static Wire.Head From(SourceHead head)
+    {
+        var frame = new Wire.Head { GroupId = head.GroupId, Sequence = (ulong)head.Head };
+        if (head.Covered is { } covered)
+        {
+            frame.Covered.Add(RecordFrames.From(covered));
+        }
+
+        return frame;
+    }
 }

@@ -14,12 +14,12 @@ sealed partial class GrpcPeerService(Volume volume, TimeProvider time, ILogger<G
         ServerCallContext context)
     {
         var cancel = context.CancellationToken;
-        var reader = await GreetAsync(requestStream, cancel);
+        var reader = await GreetInTimeAsync(requestStream, cancel);
         var own = volume.Catalog.Region;
         await responseStream.WriteAsync(
             new() { Hello = new() { Protocol = Frames.Protocol, Region = own, To = reader } }, cancel);
 
-        using var source = new FeedSource(reader, volume.Catalog, volume.Changes, volume.Queue, time);
+        using var source = new FeedSource(reader, volume, time);
         using var ended = CancellationTokenSource.CreateLinkedTokenSource(cancel);
         var heard = new LastHeard(time);
         var receiving = ReceiveAsync(requestStream, source, heard, ended);
@@ -42,6 +42,20 @@ sealed partial class GrpcPeerService(Volume volume, TimeProvider time, ILogger<G
             await ended.CancelAsync();
             await Task.WhenAll(receiving, watching);
             LogReaderGone(reader);
+        }
+    }
+
+    async Task<string> GreetInTimeAsync(IAsyncStreamReader<Wire.FromReader> requests, CancellationToken cancel)
+    {
+        using var patience = new CancellationTokenSource(ReplicationTimes.StreamDead, time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(patience.Token, cancel);
+        try
+        {
+            return await GreetAsync(requests, either.Token);
+        }
+        catch (OperationCanceledException) when (patience.IsCancellationRequested)
+        {
+            throw new RpcException(new(StatusCode.DeadlineExceeded, "The first message must be a hello, at once."));
         }
     }
 

@@ -29,7 +29,7 @@ sealed partial class PeerConnections(
             while (true)
             {
                 await OpenAndCloseAsync(cancel);
-                await replication.ActivateWholeAsync(cancel);
+                await replication.SettleAsync(cancel);
                 _ = await changed.WaitAsync(ReplicationTimes.AskAgain, time, cancel);
             }
         }

@@ -1,29 +1,36 @@
 using System.Collections.Concurrent;
 using GlobalTables.RegionNode.Storage;
+using GlobalTables.RegionNode.Versioning;
 
 namespace GlobalTables.RegionNode.Replication;
 
 /// <summary>
 /// A new region's way to its first whole copy (rule 9): a difference from one member, then the feeds of all, and
-/// active once it has what each of them held when it was first read. The difference is begun anew after a
-/// restart, and sends what is not yet claimed here once more.
+/// active once it covers what each of them covered when it was first read. How far the difference is, is kept with the
+/// data, so that a restart of either side goes on where it was.
 /// </summary>
-sealed class Bootstrap(TableCatalog catalog, ChangeLog changes)
+sealed class Bootstrap(TableCatalog catalog, ChangeLog changes, FillStore fills, TimeProvider time)
 {
     readonly ConcurrentDictionary<long, Filling> tables = [];
 
     /// <summary>How much of the difference is here, 0 to 100; null for a table that is not being filled.</summary>
-    public int? ProgressPercent(TableEntry table) => table.State != TableState.Creating
-        ? null
-        : tables.TryGetValue(table.Number, out var filling) ? filling.Percent : 0;
+    public int? ProgressPercent(TableEntry table) =>
+        table.State != TableState.Creating ? null : Of(table).Percent;
 
-    /// <summary>Whether that region is the one to take the difference from; the first that asks becomes it.</summary>
+    /// <summary>
+    /// Whether that region is the one to take the difference from. The first that asks becomes it; after a restart,
+    /// the one that had begun it is waited for.
+    /// </summary>
     public bool TakesDifferenceFrom(TableEntry table, string source)
     {
-        var filling = tables.GetOrAdd(table.Number, _ => new());
+        var filling = Of(table);
         lock (filling)
         {
-            filling.Source ??= source;
+            if (filling.Source is null && !MustWaitFor(table, filling, source))
+            {
+                filling.Source = source;
+            }
+
             return !filling.IsDifferenceDone && filling.Source == source;
         }
     }
@@ -31,20 +38,38 @@ sealed class Bootstrap(TableCatalog catalog, ChangeLog changes)
     public bool IsDifferenceDone(TableEntry table) =>
         tables.TryGetValue(table.Number, out var filling) && filling.IsDifferenceDone;
 
-    public void Progress(TableEntry table, int percent) =>
-        tables.GetOrAdd(table.Number, _ => new()).Percent = percent;
-
-    public void DifferenceDone(TableEntry table)
+    /// <summary>How far that source's difference is already; null when it is to begin.</summary>
+    public FillProgress? ProgressFrom(TableEntry table, long sourceLog)
     {
-        var filling = tables.GetOrAdd(table.Number, _ => new());
+        var filling = Of(table);
         lock (filling)
         {
-            filling.IsDifferenceDone = true;
-            filling.Percent = 99;
+            return filling.Progress is { } progress && progress.SourceLog == sourceLog ? progress : null;
         }
     }
 
-    /// <summary>That source is away, or will not serve: another may give the difference.</summary>
+    /// <summary>A chunk is durable here, and the progress with it.</summary>
+    public void Advanced(TableEntry table, FillProgress progress)
+    {
+        var filling = Of(table);
+        lock (filling)
+        {
+            filling.Progress = progress;
+            filling.MovedAt = time.GetTimestamp();
+        }
+    }
+
+    public void DifferenceDone(TableEntry table)
+    {
+        var filling = Of(table);
+        lock (filling)
+        {
+            filling.IsDifferenceDone = true;
+            filling.Progress = null;
+        }
+    }
+
+    /// <summary>That source is away, or will not serve: another may give the difference, after a while.</summary>
     public void GiveUp(TableEntry table, string source)
     {
         if (tables.TryGetValue(table.Number, out var filling))
@@ -52,17 +77,17 @@ sealed class Bootstrap(TableCatalog catalog, ChangeLog changes)
             lock (filling)
             {
                 filling.Source = filling.Source == source ? null : filling.Source;
-                filling.HeadsWanted.TryRemove(source, out _);
+                filling.Targets.TryRemove(source, out _);
             }
         }
     }
 
-    /// <summary>Takes note of what a source's log held when it was first read.</summary>
-    public void Answered(TableEntry table, string source, long log, long head)
+    /// <summary>Takes note of what a source covered when it was first read.</summary>
+    public void Answered(TableEntry table, string source, VersionVector covered)
     {
-        if (tables.TryGetValue(table.Number, out var filling))
+        if (table.State == TableState.Creating)
         {
-            filling.HeadsWanted.TryAdd(source, (log, head));
+            Of(table).Targets.TryAdd(source, covered);
         }
     }
 
@@ -86,7 +111,7 @@ sealed class Bootstrap(TableCatalog catalog, ChangeLog changes)
             return false;
         }
 
-        var filling = tables[table.Number];
+        var filling = Of(table);
         var covered = changes.PositionsOf(table).Covered;
         foreach (var member in table.Members)
         {
@@ -97,8 +122,8 @@ sealed class Bootstrap(TableCatalog catalog, ChangeLog changes)
                 continue;
             }
 
-            if (!filling.HeadsWanted.TryGetValue(member.Region, out var wanted)
-                || covered.Of(wanted.Log) < wanted.Head)
+            if (!filling.Targets.TryGetValue(member.Region, out var target)
+                || !covered.Covers(target.Without(table.Log)))
             {
                 return false;
             }
@@ -109,14 +134,29 @@ sealed class Bootstrap(TableCatalog catalog, ChangeLog changes)
 
     public void Forget(TableEntry table) => tables.TryRemove(table.Number, out _);
 
-    sealed class Filling
+    Filling Of(TableEntry table) =>
+        tables.GetOrAdd(table.Number, _ => new(fills.Load(table), time.GetTimestamp()));
+
+    // What has come so far is worth a while; the region that it came from may be restarting.
+    bool MustWaitFor(TableEntry table, Filling filling, string source) =>
+        filling.Progress is { } progress
+        && table.Members.FirstOrDefault(member => member.Log == progress.SourceLog) is { } begun
+        && begun.Region != source
+        && time.GetElapsedTime(filling.MovedAt) < ReplicationTimes.FillPatience;
+
+    sealed class Filling(FillProgress? stored, long now)
     {
         public string? Source { get; set; }
 
         public bool IsDifferenceDone { get; set; }
 
-        public int Percent { get; set; }
+        /// <summary>When a chunk came last.</summary>
+        public long MovedAt { get; set; } = now;
 
-        public ConcurrentDictionary<string, (long Log, long Head)> HeadsWanted { get; } = [];
+        public FillProgress? Progress { get; set; } = stored;
+
+        public int Percent => IsDifferenceDone ? 99 : Progress is { } at ? ChangeLog.PercentOf(at.After) : 0;
+
+        public ConcurrentDictionary<string, VersionVector> Targets { get; } = [];
     }
 }

@@ -16,21 +16,23 @@ sealed class FeedSource : IDisposable
     readonly TableCatalog catalog;
     readonly ChangeLog changes;
     readonly CommitQueue queue;
+    readonly Acknowledgements acknowledgements;
     readonly TimeProvider time;
     readonly ConcurrentDictionary<string, Subscription> subscriptions = new(StringComparer.Ordinal);
     readonly ConcurrentQueue<SourceMessage> refusals = new();
     readonly Lock gate = new();
     (long SentAt, long ReceivedAt)? probe;
+    int unacknowledged;
+    string? lastServed;
 
     /// <param name="reader">The region that reads.</param>
-    public FeedSource(
-        string reader, TableCatalog catalog, ChangeLog changes, CommitQueue queue, TimeProvider time)
+    /// <param name="volume">This region's.</param>
+    public FeedSource(string reader, Volume volume, TimeProvider time)
     {
         this.reader = reader;
-        this.catalog = catalog;
-        this.changes = changes;
-        this.queue = queue;
         this.time = time;
+        (catalog, changes, queue) = (volume.Catalog, volume.Changes, volume.Queue);
+        acknowledgements = volume.Acknowledgements;
         queue.LogAdvanced += Note;
     }
 
@@ -48,6 +50,14 @@ sealed class FeedSource : IDisposable
                 break;
             case ReaderMessage.Acknowledge acknowledgement:
                 Acknowledge(acknowledgement);
+                break;
+            case ReaderMessage.Covers covers:
+                if (subscriptions.TryGetValue(covers.GroupId, out var told))
+                {
+                    told.ReaderCovers(covers.Covered);
+                    Heard(told, covers.Covered);
+                }
+
                 break;
             case ReaderMessage.Report report:
                 catalog.Heard(report.GroupId, new(reader, report.State, report.ProgressPercent));
@@ -74,35 +84,29 @@ sealed class FeedSource : IDisposable
             return refusal;
         }
 
-        foreach (var subscription in subscriptions.Values)
+        if (Take() is not { } subscription)
         {
-            if (subscription.TryTake())
-            {
-                var message = Serve(subscription);
-                if (message is SourceMessage.Refusal)
-                {
-                    subscriptions.TryRemove(KeyValuePair.Create(subscription.Ask.GroupId, subscription));
-                }
-
-                return message;
-            }
+            return null;
         }
 
-        return null;
+        var message = Serve(subscription);
+        if (message is SourceMessage.Refusal)
+        {
+            Drop(subscription);
+        }
+
+        return message;
     }
 
     public SourceMessage.Heartbeat Heartbeat()
     {
         // Before the first answer the head is not known, and a guess would tell the reader that it has everything.
-        foreach (var subscription in subscriptions.Where(pair => catalog.ByGroup(pair.Key) is null))
+        foreach (var (_, subscription) in subscriptions.Where(pair => catalog.ByGroup(pair.Key) is null))
         {
-            subscriptions.TryRemove(subscription);
+            Drop(subscription);
         }
 
-        var heads = subscriptions.Values
-            .Where(one => one.IsServed)
-            .Select(one => (one.Ask.GroupId, one.Head))
-            .ToList();
+        var heads = subscriptions.Values.Where(one => one.IsServed).Select(HeadOf).OfType<SourceHead>().ToList();
         lock (gate)
         {
             return probe is { } last
@@ -111,16 +115,82 @@ sealed class FeedSource : IDisposable
         }
     }
 
+    // The table after the one that was served last, so that a busy one does not keep the others waiting.
+    Subscription? Take()
+    {
+        lock (gate)
+        {
+            Subscription? best = null;
+            foreach (var (_, subscription) in subscriptions)
+            {
+                if (subscription.IsWaiting && (best is null || IsBefore(subscription, best)))
+                {
+                    best = subscription;
+                }
+            }
+
+            if (best is null || unacknowledged >= Limits.UnacknowledgedBatchesMax || !best.TryTake())
+            {
+                return null;
+            }
+
+            unacknowledged++;
+            lastServed = best.Ask.GroupId;
+            return best;
+        }
+    }
+
+    bool IsBefore(Subscription one, Subscription other)
+    {
+        var (oneIsNext, otherIsNext) = (IsAfterLast(one), IsAfterLast(other));
+        return oneIsNext == otherIsNext
+            ? string.CompareOrdinal(one.Ask.GroupId, other.Ask.GroupId) < 0
+            : oneIsNext;
+    }
+
+    bool IsAfterLast(Subscription subscription) => string.CompareOrdinal(subscription.Ask.GroupId, lastServed) > 0;
+
+    SourceHead? HeadOf(Subscription subscription) => catalog.ByGroup(subscription.Ask.GroupId) is { } table
+        ? new(table.GroupId, subscription.Head, subscription.NewsOf(changes.PositionsOf(table).Covered))
+        : null;
+
+    void Drop(Subscription subscription)
+    {
+        lock (gate)
+        {
+            if (subscriptions.TryRemove(KeyValuePair.Create(subscription.Ask.GroupId, subscription)))
+            {
+                unacknowledged -= subscription.Unacknowledged;
+            }
+        }
+    }
+
+    // Only what is served: the ask was found to be that of a member under its present log.
+    void Heard(Subscription subscription, VersionVector covered)
+    {
+        if (catalog.ByGroup(subscription.Ask.GroupId) is { } table)
+        {
+            acknowledgements.Heard(table, reader, subscription.Ask.ReaderLog, covered);
+        }
+    }
+
     void Subscribe(ReaderMessage.Ask ask)
     {
+        // What was sent for an earlier ask is not acknowledged any more.
+        if (subscriptions.TryGetValue(ask.GroupId, out var before))
+        {
+            Drop(before);
+        }
+
         if (WhyNot(ask) is { } reason)
         {
-            subscriptions.TryRemove(ask.GroupId, out _);
             refusals.Enqueue(new SourceMessage.Refusal(ask.GroupId, ask.AskId, reason));
             return;
         }
 
-        subscriptions[ask.GroupId] = new(ask, catalog.ByGroup(ask.GroupId)!.Number);
+        var subscription = new Subscription(ask, catalog.ByGroup(ask.GroupId)!.Number);
+        subscriptions[ask.GroupId] = subscription;
+        Heard(subscription, ask.Covered);
     }
 
     void Acknowledge(ReaderMessage.Acknowledge acknowledgement)
@@ -128,7 +198,17 @@ sealed class FeedSource : IDisposable
         if (subscriptions.TryGetValue(acknowledgement.GroupId, out var subscription)
             && subscription.Ask.AskId == acknowledgement.AskId)
         {
-            subscription.Acknowledge(acknowledgement.Covered);
+            lock (gate)
+            {
+                // One that was replaced in between has given all of its room back.
+                if (subscription.Acknowledge(acknowledgement.Covered)
+                    && subscriptions.GetValueOrDefault(subscription.Ask.GroupId) == subscription)
+                {
+                    unacknowledged--;
+                }
+            }
+
+            Heard(subscription, acknowledgement.Covered);
         }
     }
 
@@ -150,9 +230,7 @@ sealed class FeedSource : IDisposable
             return $"{catalog.Region} writes to another log of {table.Name} than {reader} was told";
         }
 
-        return ask.From is null && table.State == TableState.Creating
-            ? $"{catalog.Region} is itself still filling {table.Name}"
-            : null;
+        return null;
     }
 
     SourceMessage Serve(Subscription subscription)
@@ -210,95 +288,6 @@ sealed class FeedSource : IDisposable
         if (isAny)
         {
             Ready.Set();
-        }
-    }
-
-    /// <summary>One table of the stream: where it stands, and how much more may be sent.</summary>
-    sealed class Subscription(ReaderMessage.Ask ask, long tableNumber)
-    {
-        readonly Lock gate = new();
-        int credits = ask.Window;
-        bool mayHaveMore = true;
-        long? waitingSince;
-
-        public ReaderMessage.Ask Ask => ask;
-
-        public long Position { get; private set; } = ask.From ?? 0;
-
-        public ItemKey? AfterKey { get; private set; }
-
-        public VersionVector Covered { get; private set; } = ask.Covered;
-
-        public long Head { get; private set; }
-
-        public bool IsServed { get; private set; }
-
-        /// <summary>Takes the right to send one batch; false when there is nothing to send or no room for it.</summary>
-        public bool TryTake()
-        {
-            lock (gate)
-            {
-                if (credits == 0 || !mayHaveMore)
-                {
-                    return false;
-                }
-
-                credits--;
-                mayHaveMore = false;
-                return true;
-            }
-        }
-
-        public void Acknowledge(VersionVector covered)
-        {
-            lock (gate)
-            {
-                credits = Math.Min(credits + 1, ask.Window);
-                Covered = covered;
-            }
-        }
-
-        public bool Note(long changedTable, long head, long now)
-        {
-            if (changedTable != tableNumber)
-            {
-                return false;
-            }
-
-            lock (gate)
-            {
-                Head = Math.Max(Head, head);
-                mayHaveMore |= ask.From is not null;
-                waitingSince ??= now;
-                return true;
-            }
-        }
-
-        /// <summary>Since when the oldest record of the batch may have waited.</summary>
-        public long Served(FeedBatch feed, long readAt)
-        {
-            lock (gate)
-            {
-                IsServed = true;
-                var since = waitingSince ?? readAt;
-                Position = feed.UpTo;
-                Head = Math.Max(Head, feed.Head);
-                mayHaveMore |= !feed.IsComplete;
-
-                // What is not in a complete batch was committed after that batch was read.
-                waitingSince = !feed.IsComplete ? since : mayHaveMore ? readAt : null;
-                return since;
-            }
-        }
-
-        public void Served(DifferenceChunk chunk)
-        {
-            lock (gate)
-            {
-                IsServed = true;
-                AfterKey = chunk.Next;
-                mayHaveMore = chunk.Next is not null;
-            }
         }
     }
 }

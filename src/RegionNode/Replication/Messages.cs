@@ -1,3 +1,4 @@
+using GlobalTables.RegionNode.Model;
 using GlobalTables.RegionNode.Storage;
 using GlobalTables.RegionNode.Versioning;
 
@@ -22,10 +23,17 @@ abstract record ReaderMessage
     /// <param name="Covered">What the reader may claim, by log id.</param>
     internal sealed record Ask(
         string GroupId, long AskId, long SourceLog, long ReaderLog, long? From, VersionVector Covered, int Window)
-        : ReaderMessage;
+        : ReaderMessage
+    {
+        /// <summary>For a difference that goes on after a break: the last key that is with the reader.</summary>
+        public ItemKey? After { get; init; }
+    }
 
     /// <summary>One batch or chunk is durable at the reader.</summary>
     internal sealed record Acknowledge(string GroupId, long AskId, VersionVector Covered) : ReaderMessage;
+
+    /// <summary>What the reader may claim by now, by log id: of whatever log, from wherever it came.</summary>
+    internal sealed record Covers(string GroupId, VersionVector Covered) : ReaderMessage;
 
     /// <summary>How the reader's own copy of a table is doing.</summary>
     internal sealed record Report(string GroupId, TableState State, int? ProgressPercent) : ReaderMessage;
@@ -53,7 +61,12 @@ abstract record SourceMessage
     /// <summary>Sent every second, whatever else is.</summary>
     /// <param name="ProbeSentAt">Of the last probe received; null before the first.</param>
     /// <param name="ProbeHeld">How long the source has had it.</param>
-    /// <param name="Heads">The last sequence of each log that is being read.</param>
+    /// <param name="Heads">How far each table is that is being read.</param>
     internal sealed record Heartbeat(
-        long? ProbeSentAt, TimeSpan ProbeHeld, IReadOnlyList<(string GroupId, long Head)> Heads) : SourceMessage;
+        long? ProbeSentAt, TimeSpan ProbeHeld, IReadOnlyList<SourceHead> Heads) : SourceMessage;
 }
+
+/// <summary>How far a source is with one table.</summary>
+/// <param name="Head">The last sequence of its log.</param>
+/// <param name="Covered">What it may claim, by log id; null while that is what it said last.</param>
+sealed record SourceHead(string GroupId, long Head, VersionVector? Covered);

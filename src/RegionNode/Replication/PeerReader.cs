@@ -5,13 +5,17 @@ using GlobalTables.RegionNode.Storage;
 
 namespace GlobalTables.RegionNode.Replication;
 
+/// <summary>What all readers of a region have in common.</summary>
+sealed record ReaderParts(
+    Volume Volume, Applier Applier, Bootstrap Bootstrap, Reconciliation Reconciliation, DifferenceNeed Need,
+    TimeProvider Time);
+
 /// <summary>
 /// This region as the reader of one source: asks for each table that both are replicas of, takes in what comes,
 /// and acknowledges it. Like the source it owns no connection: a stream feeds it with messages and sends what
 /// it puts out, and calls <see cref="Tick"/> from time to time and when the catalog has changed.
 /// </summary>
-sealed class PeerReader(
-    string source, TableCatalog catalog, ChangeLog changes, Applier applier, Bootstrap bootstrap, TimeProvider time)
+sealed class PeerReader(string source, ReaderParts parts)
 {
     /// <summary>Batches that a source may send ahead of what is durable here, for each table.</summary>
     const int Window = 8;
@@ -19,10 +23,16 @@ sealed class PeerReader(
     /// <summary>Delayed batches wait in memory; more of them may be on their way.</summary>
     const int WindowWhenDelayed = 64;
 
+    readonly TableCatalog catalog = parts.Volume.Catalog;
+    readonly ChangeLog changes = parts.Volume.Changes;
+    readonly Applier applier = parts.Applier;
+    readonly Bootstrap bootstrap = parts.Bootstrap;
+    readonly TimeProvider time = parts.Time;
     readonly ConcurrentDictionary<string, TableReader> tables = new(StringComparer.Ordinal);
     readonly Lock gate = new();
     Channel<ReaderMessage> outbox = Channel.CreateUnbounded<ReaderMessage>();
     long lastAskId;
+    long connectedAt = parts.Time.GetTimestamp();
     string? connectionError;
 
     /// <summary>The region that is read from.</summary>
@@ -33,14 +43,19 @@ sealed class PeerReader(
     /// <summary>True once a connection was tried, well or not.</summary>
     public bool IsTried { get; private set; }
 
+    /// <summary>True once there has been no connection for a while.</summary>
+    public bool IsAway =>
+        !IsConnected && time.GetElapsedTime(Volatile.Read(ref connectedAt)) >= ReplicationTimes.Away;
+
     public bool IsDelayed { get; init; }
 
     /// <summary>What the stream is to send. Bounded by what is asked for: an ask, a report or an
     /// acknowledgement for each table and batch in the window.</summary>
     public ChannelReader<ReaderMessage> Outbox => outbox.Reader;
 
-    public SourceProgress? ProgressOf(TableEntry table) =>
-        tables.TryGetValue(table.GroupId, out var reader) ? reader.Progress(IsConnected, connectionError) : null;
+    public SourceProgress? ProgressOf(TableEntry table) => tables.TryGetValue(table.GroupId, out var reader)
+        ? reader.Progress(IsConnected, IsFilling(table), connectionError)
+        : null;
 
     /// <summary>A stream is open: everything is asked for anew.</summary>
     public void Connected()
@@ -65,6 +80,11 @@ sealed class PeerReader(
     {
         lock (gate)
         {
+            if (IsConnected)
+            {
+                Volatile.Write(ref connectedAt, time.GetTimestamp());
+            }
+
             IsConnected = false;
             IsTried = true;
             connectionError = reason;
@@ -109,7 +129,24 @@ sealed class PeerReader(
         }
     }
 
-    public void Probe() => Send(new ReaderMessage.Probe(time.GetTimestamp()));
+    /// <summary>Sends a probe, and what the source does not know yet of what is covered here.</summary>
+    public void Probe()
+    {
+        foreach (var (groupId, reader) in tables)
+        {
+            if (reader.Ask is not null && catalog.ByGroup(groupId) is { } table)
+            {
+                var covered = changes.PositionsOf(table).Covered;
+                if (!covered.Equals(reader.Told))
+                {
+                    reader.Told = covered;
+                    Send(new ReaderMessage.Covers(groupId, covered));
+                }
+            }
+        }
+
+        Send(new ReaderMessage.Probe(time.GetTimestamp()));
+    }
 
     /// <summary>Takes in one message; done when what it brought is durable.</summary>
     /// <param name="receivedAt">When it came, on the monotonic clock.</param>
@@ -138,6 +175,9 @@ sealed class PeerReader(
 
     void Send(ReaderMessage message) => outbox.Writer.TryWrite(message);
 
+    bool IsFilling(TableEntry table) =>
+        table.State == TableState.Creating && !bootstrap.IsDifferenceDone(table);
+
     void Report(TableEntry table, TableReader reader)
     {
         var now = (table.State, bootstrap.ProgressPercent(table));
@@ -150,36 +190,49 @@ sealed class PeerReader(
 
     void AskFor(TableEntry table, long log, TableReader reader)
     {
-        var isFilling = table.State == TableState.Creating && !bootstrap.IsDifferenceDone(table);
-        var present = reader.Ask;
-        if (present is not null
-            && present.SourceLog == log
-            && present.ReaderLog == table.Log
-            && (present.From is null) == isFilling)
+        var isCurrent = reader.Ask is { } present && present.SourceLog == log && present.ReaderLog == table.Log;
+        if ((isCurrent && reader.Ask!.From is null) || (!isCurrent && !reader.MayAsk))
         {
             return;
         }
 
-        // A region that is itself being filled is never asked for a difference.
-        var isUnfit = isFilling
-            && (table.Member(source)!.State == MemberState.Joining || !bootstrap.TakesDifferenceFrom(table, source));
-        if (isUnfit || !reader.MayAsk)
+        var isFilling = IsFilling(table);
+        if (isFilling && !MayFillFrom(table))
         {
             return;
         }
 
         var positions = changes.PositionsOf(table);
+        var reconciles = parts.Need.EpochToReconcile(table, source, positions.Covered);
+        var takesDifference = isFilling || reconciles > 0 || (reader.MayTakeDifference
+            && parts.Need.IsBehind(table, source, positions.Covered, reader.SourceCovered));
+        if (isCurrent && !takesDifference)
+        {
+            return;
+        }
+
+        var begun = isFilling ? bootstrap.ProgressFrom(table, log) : null;
         var ask = new ReaderMessage.Ask(
             table.GroupId,
             ++lastAskId,
             log,
             table.Log,
-            isFilling ? null : positions.Cursors.GetValueOrDefault(log),
-            positions.Covered,
-            IsDelayed ? WindowWhenDelayed : Window);
-        reader.Asked(ask);
+            takesDifference ? null : positions.Cursors.GetValueOrDefault(log),
+            begun?.Asked ?? positions.Covered,
+            IsDelayed ? WindowWhenDelayed : Window)
+        {
+            After = begun?.After,
+        };
+        reader.Asked(ask, begun is null ? reconciles : 0);
         Send(ask);
     }
+
+    // A joining region asks nobody before every member counts it (rule 9), and no region that is itself filled.
+    bool MayFillFrom(TableEntry table) =>
+        (table.Member(catalog.Region) is not { State: MemberState.Joining }
+            || table.InstalledEpoch >= table.MembershipEpoch)
+        && table.Member(source)!.State != MemberState.Joining
+        && bootstrap.TakesDifferenceFrom(table, source);
 
     // What belongs to an earlier ask, or to a table that has gone, is dropped.
     async Task TakeAsync(string groupId, long askId, Func<TableEntry, TableReader, Task> apply)
@@ -213,39 +266,75 @@ sealed class PeerReader(
         TableEntry table, TableReader reader, SourceMessage.Batch batch, long receivedAt, CancellationToken cancel)
     {
         var feed = batch.Feed;
-        bootstrap.Answered(table, source, feed.Log, feed.Head);
+        bootstrap.Answered(table, source, feed.Covered);
         await applier.ApplyAsync(table, feed, cancel);
         lock (gate)
         {
             reader.Read(feed);
+            reader.Heard(feed.Covered);
             if (feed.Records.Count > 0)
             {
                 reader.Lag.Applied(batch.Age, receivedAt, reader.IsComplete);
             }
         }
 
-        Send(new ReaderMessage.Acknowledge(batch.GroupId, batch.AskId, changes.PositionsOf(table).Covered));
+        Acknowledge(table, reader, batch.AskId);
     }
 
     async Task ApplyAsync(
         TableEntry table, TableReader reader, SourceMessage.Chunk chunk, CancellationToken cancel)
     {
         var difference = chunk.Difference;
-        await applier.ApplyAsync(table, source, difference, cancel);
-        reader.FirstChunk ??= (difference.Covered, difference.Logs);
-        if (difference.Next is { } next)
+        var ask = reader.Ask!;
+        var isFilling = IsFilling(table);
+        var begun = isFilling ? bootstrap.ProgressFrom(table, ask.SourceLog) : null;
+        reader.Claim ??= begun is not null && ask.After is not null
+            ? new(begun.Covered, difference.Logs, difference.Collected)
+            : new(difference.Covered, difference.Logs, difference.Collected);
+        var progress = isFilling && difference.Next is { } next
+            ? new FillProgress(ask.SourceLog, ask.Covered, reader.Claim.Covered, next)
+            : null;
+        await applier.ApplyAsync(table, source, difference, progress, cancel);
+        if (progress is not null)
         {
-            bootstrap.Progress(table, ChangeLog.PercentOf(next));
+            bootstrap.Advanced(table, progress);
         }
-        else
+
+        if (difference.Next is null)
         {
-            var (covered, logs) = reader.FirstChunk.Value;
-            await applier.ClaimAsync(table, source, covered, logs, cancel);
+            // Which deletes have been collected since the first chunk, the source knows now.
+            await applier.ClaimAsync(
+                table, source, reader.Claim with { Collected = difference.Collected }, cancel);
+            Finish(table, reader, isFilling);
+        }
+
+        Acknowledge(table, reader, chunk.AskId);
+        Tick();
+    }
+
+    void Finish(TableEntry table, TableReader reader, bool isFilling)
+    {
+        if (isFilling)
+        {
             bootstrap.DifferenceDone(table);
         }
 
-        Send(new ReaderMessage.Acknowledge(chunk.GroupId, chunk.AskId, changes.PositionsOf(table).Covered));
-        Tick();
+        if (reader.Reconciles is > 0 and var epoch)
+        {
+            parts.Reconciliation.Done(table, source, epoch);
+        }
+
+        lock (gate)
+        {
+            reader.DifferenceDone();
+        }
+    }
+
+    void Acknowledge(TableEntry table, TableReader reader, long askId)
+    {
+        var covered = changes.PositionsOf(table).Covered;
+        reader.Told = covered;
+        Send(new ReaderMessage.Acknowledge(table.GroupId, askId, covered));
     }
 
     void Refused(SourceMessage.Refusal refusal)
@@ -266,13 +355,18 @@ sealed class PeerReader(
 
     void Heard(SourceMessage.Heartbeat heartbeat, long receivedAt)
     {
-        foreach (var (groupId, head) in heartbeat.Heads)
+        foreach (var (groupId, head, covered) in heartbeat.Heads)
         {
             if (tables.TryGetValue(groupId, out var reader) && reader.Ask is not null)
             {
                 lock (gate)
                 {
                     reader.Heard(head);
+                    if (covered is not null)
+                    {
+                        reader.Heard(covered);
+                    }
+
                     if (heartbeat.ProbeSentAt is { } sentAt)
                     {
                         reader.Lag.ProbeReturned(sentAt, heartbeat.ProbeHeld, receivedAt, reader.IsComplete);

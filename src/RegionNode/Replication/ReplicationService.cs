@@ -8,19 +8,22 @@ namespace GlobalTables.RegionNode.Replication;
 sealed class ReplicationService
 {
     readonly TableCatalog catalog;
-    readonly ChangeLog changes;
+    readonly Volume volume;
     readonly Applier applier;
     readonly Bootstrap bootstrap;
-    readonly TimeProvider time;
+    readonly ReaderParts parts;
     readonly ConcurrentDictionary<string, PeerReader> readers = new(StringComparer.Ordinal);
 
     public ReplicationService(Volume volume, TimeProvider time, TimeSpan delay)
     {
+        this.volume = volume;
         catalog = volume.Catalog;
-        changes = volume.Changes;
-        applier = new(volume.Catalog, volume.Queue);
-        bootstrap = new(volume.Catalog, volume.Changes);
-        this.time = time;
+        applier = new(volume.Catalog, volume.Queue, volume.Parked);
+        bootstrap = new(volume.Catalog, volume.Changes, volume.Fills, time);
+        var reconciliation = new Reconciliation(volume.Catalog);
+        var need = new DifferenceNeed(
+            catalog.Region, reconciliation, region => readers.TryGetValue(region, out var reader) && reader.IsAway);
+        parts = new(volume, applier, bootstrap, reconciliation, need, time);
         Delay = delay;
     }
 
@@ -30,7 +33,7 @@ sealed class ReplicationService
     /// <summary>The reader of that region; there is one, over all of its streams.</summary>
     public PeerReader ReaderOf(string region) => readers.GetOrAdd(
         region,
-        name => new PeerReader(name, catalog, changes, applier, bootstrap, time) { IsDelayed = Delay > TimeSpan.Zero });
+        name => new PeerReader(name, parts) { IsDelayed = Delay > TimeSpan.Zero });
 
     /// <summary>The regions that share a table with this one.</summary>
     public HashSet<string> Sources()
@@ -55,8 +58,11 @@ sealed class ReplicationService
 
     public int? FillPercent(TableEntry table) => bootstrap.ProgressPercent(table);
 
-    /// <summary>Makes tables active whose first copy is whole. One step.</summary>
-    public async Task ActivateWholeAsync(CancellationToken cancel)
+    /// <summary>
+    /// Makes tables active whose first copy is whole, and ends the logs that have left a group and are reconciled.
+    /// One step.
+    /// </summary>
+    public async Task SettleAsync(CancellationToken cancel)
     {
         foreach (var table in catalog.All)
         {
@@ -66,6 +72,12 @@ sealed class ReplicationService
                 {
                     await applier.ActivateAsync(table, cancel);
                     bootstrap.Forget(table);
+                }
+
+                var epoch = Reconciliation.EpochToReconcile(table, volume.Changes.PositionsOf(table).Covered);
+                if (epoch > 0 && parts.Reconciliation.IsComplete(table, epoch))
+                {
+                    await applier.EndAsync(table, epoch, cancel);
                 }
             }
             catch (Exception failure) when (failure is DynamoException or StorageException or InvalidOperationException)

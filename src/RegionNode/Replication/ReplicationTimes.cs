@@ -12,6 +12,15 @@ static class ReplicationTimes
     /// <summary>From when a silent stream is given up and opened anew.</summary>
     public static readonly TimeSpan StreamDead = 5 * Heartbeat;
 
+    /// <summary>From when a region that does not answer is away, and others are asked for what it wrote.</summary>
+    public static readonly TimeSpan Away = 5 * Heartbeat;
+
+    /// <summary>Between two differences from one source for what only it can give.</summary>
+    public static readonly TimeSpan DifferenceAgain = Heartbeat;
+
+    /// <summary>How long a first copy waits for the region that had begun to give it.</summary>
+    public static readonly TimeSpan FillPatience = TimeSpan.FromSeconds(30);
+
     /// <summary>Before a refused ask is asked again.</summary>
     public static readonly TimeSpan AskAgain = TimeSpan.FromMilliseconds(250);
 

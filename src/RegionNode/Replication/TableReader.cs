@@ -19,6 +19,7 @@ sealed class TableReader(TimeProvider time)
 {
     long refusedAt;
     long? readLog;
+    long? differenceAt;
 
     public LagMeter Lag { get; } = new(time);
 
@@ -33,10 +34,17 @@ sealed class TableReader(TimeProvider time)
 
     public string? LastError { get; private set; }
 
-    /// <summary>
-    /// What the source of a difference could claim at the first chunk: what the last chunk lets claim.
-    /// </summary>
-    public (VersionVector Covered, IReadOnlyList<LogName> Logs)? FirstChunk { get; set; }
+    /// <summary>What the last chunk of the present difference lets claim.</summary>
+    public DifferenceClaim? Claim { get; set; }
+
+    /// <summary>The epoch that the present difference reconciles; 0 for none.</summary>
+    public long Reconciles { get; private set; }
+
+    /// <summary>What the source was last heard to cover, by log id.</summary>
+    public VersionVector SourceCovered { get; private set; } = VersionVector.Empty;
+
+    /// <summary>What the source was last told of what is covered here.</summary>
+    public VersionVector? Told { get; set; }
 
     public (TableState State, int? Percent)? Reported { get; set; }
 
@@ -45,14 +53,36 @@ sealed class TableReader(TimeProvider time)
     public bool MayAsk =>
         LastError is null || time.GetElapsedTime(refusedAt) >= ReplicationTimes.AskAgain;
 
-    public void Asked(ReaderMessage.Ask ask)
+    public bool MayTakeDifference =>
+        differenceAt is not { } at || time.GetElapsedTime(at) >= ReplicationTimes.DifferenceAgain;
+
+    public void Asked(ReaderMessage.Ask ask, long reconciles)
     {
-        // The head of a log that is no longer read would keep this region from ever being complete.
-        Head = readLog == ask.SourceLog ? Head : 0;
+        // What a log had that is no longer read would keep this region from ever being complete.
+        var isSameLog = readLog == ask.SourceLog;
+        Head = isSameLog ? Head : 0;
+        SourceCovered = isSameLog ? SourceCovered : VersionVector.Empty;
         readLog = ask.SourceLog;
         Ask = ask;
-        FirstChunk = null;
-        Cursor = ask.From ?? 0;
+        Claim = null;
+        Reconciles = reconciles;
+        Told = ask.Covered;
+        if (ask.From is { } from)
+        {
+            Cursor = from;
+        }
+        else
+        {
+            differenceAt = time.GetTimestamp();
+        }
+    }
+
+    /// <summary>The difference is here; the feed is to be read on.</summary>
+    public void DifferenceDone()
+    {
+        Ask = null;
+        LastError = null;
+        differenceAt = time.GetTimestamp();
     }
 
     public void Read(FeedBatch feed)
@@ -63,6 +93,8 @@ sealed class TableReader(TimeProvider time)
     }
 
     public void Heard(long head) => Head = Math.Max(Head, head);
+
+    public void Heard(VersionVector sourceCovered) => SourceCovered = SourceCovered.Join(sourceCovered);
 
     /// <summary>The ask has failed; it is made again after a while.</summary>
     public void Failed(string reason)
@@ -75,10 +107,10 @@ sealed class TableReader(TimeProvider time)
     /// <summary>The stream has broken: what was asked is void.</summary>
     public void Disconnected() => Ask = null;
 
-    public SourceProgress Progress(bool isConnected, string? connectionError)
+    public SourceProgress Progress(bool isConnected, bool isFilling, string? connectionError)
     {
         var state = !isConnected ? ReaderState.Disconnected
-            : Ask is null or { From: null } ? ReaderState.Bootstrapping
+            : isFilling ? ReaderState.Bootstrapping
             : IsComplete ? ReaderState.Streaming
             : ReaderState.CatchingUp;
         return new(state, Lag.LagMs(), Math.Max(0, Head - Cursor), isConnected ? LastError : connectionError);

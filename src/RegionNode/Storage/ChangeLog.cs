@@ -14,15 +14,12 @@ sealed record ReadBounds(int Records, int Bytes, int Rows)
         new(Limits.FeedBatchRecordsMax, Limits.FeedBatchBytesMax, Limits.DifferenceRowsMax);
 }
 
-/// <summary>How far the logs of one table have come here, as is durable; logs by their ids.</summary>
-sealed record LogPositions(long Head, VersionVector Covered, IReadOnlyDictionary<long, long> Cursors);
-
 /// <summary>
 /// Serves what other regions lack. There is no log table: the index on (log, sequence) of the items is the
 /// feed, so a sequence whose version was overwritten is missing from it, and the newest version of that item
 /// stands in: under its own later sequence, or, where a foreign version has taken its place, under "mine".
 /// </summary>
-sealed class ChangeLog(Database database, ReadBounds bounds)
+sealed class ChangeLog(Database database, PositionBoard positions, ReadBounds bounds)
 {
     const string Columns =
         "partition, sort, time, flags, log, sequence, vector, checksum, size, json";
@@ -38,12 +35,14 @@ sealed class ChangeLog(Database database, ReadBounds bounds)
         WHERE table_number = ? AND (partition, sort) > (?, ?) ORDER BY partition, sort
         """;
 
-    const string SelectLogs = "SELECT number, id, region, cursor, covered FROM log WHERE table_number = ?";
+    const string SelectNewer = $"SELECT {Columns} FROM item WHERE log = ? AND sequence > ? ORDER BY sequence";
 
     const int Place = 10;
 
     /// <summary>How far the table's logs have come here.</summary>
-    public LogPositions PositionsOf(TableEntry table)
+    public LogPositions PositionsOf(TableEntry table) => positions.Of(table.Number, () => LoadPositions(table));
+
+    LogPositions LoadPositions(TableEntry table)
     {
         using var lease = database.Read();
         var names = LogNames.Load(lease.Session, table);
@@ -120,7 +119,7 @@ sealed class ChangeLog(Database database, ReadBounds bounds)
             {
                 var record = names.Record(row, named);
                 records.Add(record);
-                bytes += record.Json.Length + record.Partition.Length + record.Sort.Length;
+                bytes += BytesOf(record);
             }
 
             hasOwn = isOwn ? own.Step() : hasOwn;
@@ -144,10 +143,40 @@ sealed class ChangeLog(Database database, ReadBounds bounds)
         };
     }
 
-    DifferenceChunk ReadDifference(
-        Session session, TableEntry table, ItemKey? after, VersionVector readerCovers)
+    // Short: what is newer in each log, if all of it fits into one chunk; no more is looked at than that.
+    DifferenceChunk? ReadShortDifference(Session session, LogNames names, VersionVector readerCovers)
+    {
+        var records = new List<ChangeRecord>();
+        var named = new HashSet<long>();
+        long bytes = 0;
+        foreach (var number in names.Numbers)
+        {
+            var rows = session.Prepare(SelectNewer).Bind(number).Bind(readerCovers.Of(names.IdOf(number)));
+            while (rows.Step())
+            {
+                var record = names.Record(rows, named);
+                records.Add(record);
+                bytes += BytesOf(record);
+                if (records.Count > bounds.Records || bytes > bounds.Bytes)
+                {
+                    rows.Reset();
+                    return null;
+                }
+            }
+        }
+
+        return Chunk(names, records, next: null);
+    }
+
+    // Long: in key order, so that a key which changes meanwhile is not missed.
+    DifferenceChunk ReadDifference(Session session, TableEntry table, ItemKey? after, VersionVector readerCovers)
     {
         var names = LogNames.Load(session, table);
+        if (after is null && readerCovers.Count > 0 && ReadShortDifference(session, names, readerCovers) is { } all)
+        {
+            return all;
+        }
+
         var rows = session.Prepare(SelectByKey).Bind(table.Number)
             .Bind(after?.Partition ?? [])
             .Bind(after?.Sort ?? []);
@@ -161,7 +190,7 @@ sealed class ChangeLog(Database database, ReadBounds bounds)
             {
                 var record = names.Record(rows, named);
                 records.Add(record);
-                bytes += record.Json.Length + record.Partition.Length + record.Sort.Length;
+                bytes += BytesOf(record);
             }
 
             if (looked >= bounds.Rows || records.Count >= bounds.Records || bytes >= bounds.Bytes)
@@ -172,89 +201,17 @@ sealed class ChangeLog(Database database, ReadBounds bounds)
             }
         }
 
-        return new()
-        {
-            Records = records,
-            Logs = names.All,
-            Covered = names.Covered,
-            Next = next,
-        };
+        return Chunk(names, records, next);
     }
 
-    /// <summary>The table's logs, of which rows name the number and regions the id.</summary>
-    sealed class LogNames
+    static DifferenceChunk Chunk(LogNames names, List<ChangeRecord> records, ItemKey? next) => new()
     {
-        readonly Dictionary<long, LogName> byNumber = [];
+        Records = records,
+        Logs = names.All,
+        Covered = names.Covered,
+        Collected = names.HighestCollected,
+        Next = next,
+    };
 
-        public required long OwnNumber { get; init; }
-
-        public required string OwnRegion { get; init; }
-
-        public required long Head { get; init; }
-
-        public required VersionVector Covered { get; init; }
-
-        public required IReadOnlyDictionary<long, long> Cursors { get; init; }
-
-        public IReadOnlyList<LogName> All => [.. byNumber.Values];
-
-        public static LogNames Load(Session session, TableEntry table)
-        {
-            var all = new List<(long Number, LogName Name, long Cursor, long Covered)>();
-            var rows = session.Prepare(SelectLogs).Bind(table.Number);
-            while (rows.Step())
-            {
-                all.Add((rows.Int64(0), new(rows.Int64(1), rows.Text(2)), rows.Int64(3), rows.Int64(4)));
-            }
-
-            var own = all.Single(log => log.Name.Id == table.Log);
-            var names = new LogNames
-            {
-                OwnNumber = own.Number,
-                OwnRegion = own.Name.Region,
-                Head = own.Covered,
-                Covered = VersionVector.Of(all.Select(log => KeyValuePair.Create(log.Name.Id, log.Covered))),
-                Cursors = all.ToDictionary(log => log.Name.Id, log => log.Cursor),
-            };
-            foreach (var log in all)
-            {
-                names.byNumber.Add(log.Number, log.Name);
-            }
-
-            return names;
-        }
-
-        public long IdOf(long number) => byNumber[number].Id;
-
-        public IReadOnlyList<LogName> Named(HashSet<long> numbers) =>
-            [.. byNumber.Where(log => numbers.Contains(log.Key)).Select(log => log.Value)];
-
-        public ChangeRecord Record(Statement row, HashSet<long> named)
-        {
-            var number = row.Int64(4);
-            var name = byNumber[number];
-            var vector = VectorCodec.Decode(row.Bytes(6)).With(number, row.Int64(5));
-            var entries = new KeyValuePair<long, long>[vector.Count];
-            for (var i = 0; i < entries.Length; i++)
-            {
-                named.Add(vector[i].Log);
-                entries[i] = KeyValuePair.Create(byNumber[vector[i].Log].Id, vector[i].Sequence);
-            }
-
-            return new()
-            {
-                Partition = row.Bytes(0).ToArray(),
-                Sort = row.Bytes(1).ToArray(),
-                Time = new(row.Int64(2)),
-                Flags = (RowFlags)row.Int64(3),
-                Log = name.Id,
-                LogRegion = name.Region,
-                Sequence = row.Int64(5),
-                Vector = VersionVector.Of(entries),
-                Checksum = row.Int64(7),
-                Size = row.Int32(8),
-                Json = row.Bytes(9).ToArray(),
-            };
-        }
-    }
+    static long BytesOf(ChangeRecord record) => record.Json.Length + record.Partition.Length + record.Sort.Length;
 }

@@ -84,6 +84,9 @@ sealed record DifferenceChunk
     /// <summary>What the serving region could claim when this chunk was read, by log id.</summary>
     public required VersionVector Covered { get; init; }
 
+    /// <summary>The highest stamp of a tombstone that was collected in the group, as the source knows it.</summary>
+    public HybridTimestamp Collected { get; init; }
+
     /// <summary>The last key looked at: where the next chunk begins. Null after the last.</summary>
     public required ItemKey? Next { get; init; }
 }

@@ -21,11 +21,14 @@ sealed class CommitQueue
     readonly Session session;
     readonly WriteTransaction transaction;
     readonly List<Work> batch = [];
-    readonly List<(long TableNumber, long Head)> advanced = [];
+    readonly List<(long TableNumber, LogPositions Positions)> advanced = [];
+    readonly PositionBoard positions;
     HybridTimestamp committedClock;
 
-    public CommitQueue(Database database, HybridLogicalClock clock, TableCatalog catalog)
+    public CommitQueue(
+        Database database, HybridLogicalClock clock, TableCatalog catalog, PositionBoard positions)
     {
+        this.positions = positions;
         session = database.Writer;
         transaction = new(session, clock, catalog);
         committedClock = clock.Latest;
@@ -141,11 +144,7 @@ sealed class CommitQueue
         advanced.Clear();
         foreach (var (tableNumber, logs) in transaction.ChangedLogs)
         {
-            if (logs.Own.IsDirty)
-            {
-                advanced.Add((tableNumber, logs.Own.Covered));
-            }
-
+            advanced.Add((tableNumber, logs.Positions));
             logs.Save(session);
         }
 
@@ -157,9 +156,12 @@ sealed class CommitQueue
         session.Prepare(Commit).Run();
         committedClock = transaction.Clock.Latest;
         transaction.Committed();
-        foreach (var (tableNumber, head) in advanced)
+        foreach (var (tableNumber, now) in advanced)
         {
-            LogAdvanced?.Invoke(tableNumber, head);
+            if (positions.Post(tableNumber, now))
+            {
+                LogAdvanced?.Invoke(tableNumber, now.Head);
+            }
         }
     }
 

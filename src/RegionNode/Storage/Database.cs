@@ -21,6 +21,12 @@ sealed class Database : IDisposable
         PRAGMA busy_timeout = 5000;
         """;
 
+    /// <summary>A checkpoint that waits longer for readers lets the writer go first, and comes again.</summary>
+    const string CheckpointPragmas = "PRAGMA busy_timeout = 100;";
+
+    /// <summary>Passive checkpoints cut the log back as a rule; steady readers can keep them from it.</summary>
+    const long WriteAheadLogBytesMax = 128 * 1024 * 1024;
+
     const string ReaderPragmas = """
         PRAGMA query_only = ON;
         PRAGMA cache_size = -8192;
@@ -55,6 +61,20 @@ sealed class Database : IDisposable
 
     /// <summary>A session for reading; give it back by disposing of the lease.</summary>
     public ReaderLease Read() => new(this, idleReaders.TryTake(out var idle) ? idle : OpenReader());
+
+    /// <summary>Cuts the write-ahead log back where it has grown past its bound; else does nothing.</summary>
+    public void Checkpoint()
+    {
+        var log = new FileInfo(file + "-wal");
+        if (!log.Exists || log.Length < WriteAheadLogBytesMax)
+        {
+            return;
+        }
+
+        using var session = new Session(ConnectionString(SqliteOpenMode.ReadWrite), CheckpointPragmas);
+        var checkpoint = session.Prepare("PRAGMA wal_checkpoint(TRUNCATE)");
+        checkpoint.Run();
+    }
 
     public void Dispose()
     {

@@ -7,7 +7,7 @@ namespace GlobalTables.RegionNode.Storage;
 /// The one gate through which every change of an item passes, a write made here and a record from another
 /// region alike: versions are compared, the row is stored, and the table's logs go on, in one transaction.
 /// </summary>
-sealed class ItemGate(Session session, HybridLogicalClock clock)
+sealed class ItemGate(Session session, HybridLogicalClock clock, TableCatalog catalog)
 {
     // Most writes of a commit share their context: what this region covers.
     VersionVector? lastContext;
@@ -19,18 +19,24 @@ sealed class ItemGate(Session session, HybridLogicalClock clock)
         int size)
     {
         var own = logs.Own.Number;
-        var context = logs.CoveredOfOthers;
+        var context = logs.ContextOfOthers;
         if (present is { } replaced)
         {
             context = context.Join(replaced.Know.Without(own));
         }
 
+        // An expiry is the same write in every region: just above what has expired, and no later than that.
+        var replacedTime = present?.Time ?? HybridTimestamp.Zero;
+        var isExpiry = (flags & RowFlags.Expiry) != 0;
+        var time = isExpiry ? replacedTime.Next : clock.Stamp(replacedTime);
+        Invariant.Holds(time > replacedTime);
+        clock.Observe(time);
         var sequence = logs.NextSequence();
         var vector = context.With(own, sequence);
         var row = new ItemRow
         {
             Id = present?.Id ?? 0,
-            Time = clock.Stamp(present?.Time ?? HybridTimestamp.Zero),
+            Time = time,
             Flags = flags,
             Log = own,
             Sequence = sequence,
@@ -55,12 +61,30 @@ sealed class ItemGate(Session session, HybridLogicalClock clock)
         }
 
         Invariant.Holds(log != logs.Own);
+        return Merge(logs, tableNumber, record, log);
+    }
+
+    /// <summary>
+    /// Takes in a record that this region should have and was found not to have as it is, whatever it claims.
+    /// </summary>
+    public MergeOutcome Repair(TableLogs logs, long tableNumber, ChangeRecord record) =>
+        Merge(logs, tableNumber, record, logs.ById(record.Log), replacesSame: true);
+
+    MergeOutcome Merge(
+        TableLogs logs, long tableNumber, ChangeRecord record, LogProgress log, bool replacesSame = false)
+    {
         clock.Observe(record.Time);
         var vector = Localised(logs, record.Vector);
         var key = new ItemKey(record.Partition, record.Sort);
         var present = ItemRows.Find(session, tableNumber, key);
         var outcome = LastWriterWins.Resolve(VersionOf(logs, present), record.Version);
-        if (outcome == MergeOutcome.Applied)
+        var isSame = outcome == MergeOutcome.Duplicate;
+        if (present is { } met && !isSame)
+        {
+            RecordIfConcurrent(logs, tableNumber, met, record, vector, outcome == MergeOutcome.Applied);
+        }
+
+        if (outcome == MergeOutcome.Applied || (isSame && replacesSame))
         {
             var row = new ItemRow
             {
@@ -69,7 +93,7 @@ sealed class ItemGate(Session session, HybridLogicalClock clock)
                 Flags = record.Flags,
                 Log = log.Number,
                 Sequence = record.Sequence,
-                Mine = MineAfter(logs, present),
+                Mine = isSame ? present?.Mine : MineAfter(logs, present),
                 Vector = vector,
                 Know = present is { } loser ? loser.Know.Join(vector) : vector,
                 Size = record.Size,
@@ -105,7 +129,52 @@ sealed class ItemGate(Session session, HybridLogicalClock clock)
         return new(row.Time, region, log.Id, row.Sequence);
     }
 
-    static VersionVector Localised(TableLogs logs, VersionVector byId)
+    /// <summary>Whoever loses is a conflict only if the winner's writer had not seen it (rule 6).</summary>
+    void RecordIfConcurrent(
+        TableLogs logs, long tableNumber, in ItemRow stored, ChangeRecord incoming, VersionVector incomingVector,
+        bool incomingWins)
+    {
+        var areConcurrent = incomingWins
+            ? LastWriterWins.AreConcurrent(stored.Sequence, incomingVector.Of(stored.Log))
+            : LastWriterWins.AreConcurrent(incoming.Sequence, stored.Vector.Of(logs.ById(incoming.Log).Number));
+
+        // Two regions that notice that one version has expired say the same.
+        var areOneExpiry = (stored.Flags & incoming.Flags & RowFlags.Expiry) != 0 && stored.Time == incoming.Time;
+        if (!areConcurrent || areOneExpiry)
+        {
+            return;
+        }
+
+        var isKept = catalog.ByNumber(tableNumber) is { OmitsConflicts: false };
+        var log = logs[stored.Log];
+        var here = new ConflictingWrite
+        {
+            Region = log.Region,
+            Log = log.Id,
+            Sequence = stored.Sequence,
+            Time = stored.Time,
+            Flags = stored.Flags,
+            Json = isKept ? ItemRows.JsonOf(session, stored) : [],
+        };
+        var there = new ConflictingWrite
+        {
+            Region = incoming.LogRegion,
+            Log = incoming.Log,
+            Sequence = incoming.Sequence,
+            Time = incoming.Time,
+            Flags = incoming.Flags,
+            Json = incoming.Json,
+        };
+        ConflictRows.Record(
+            session,
+            tableNumber,
+            clock.WallMilliseconds,
+            isKept ? new ItemKey(incoming.Partition, incoming.Sort) : null,
+            loser: incomingWins ? here : there,
+            winner: incomingWins ? there : here);
+    }
+
+    internal static VersionVector Localised(TableLogs logs, VersionVector byId)
     {
         var entries = new KeyValuePair<long, long>[byId.Count];
         for (var i = 0; i < entries.Length; i++)

@@ -23,6 +23,8 @@ static class ItemRows
         WHERE id = ?
         """;
 
+    const string SelectJson = "SELECT json FROM item WHERE id = ?";
+
     const string UpdateKnow = "UPDATE item SET know = ? WHERE id = ?";
 
     public static ItemRow? Find(Session session, long tableNumber, in ItemKey key)
@@ -52,6 +54,16 @@ static class ItemRows
         json = select.Bytes(9).ToArray();
         select.Reset();
         return row;
+    }
+
+    /// <summary>The JSON of the row's item as it is stored; empty for a tombstone.</summary>
+    public static byte[] JsonOf(Session session, in ItemRow row)
+    {
+        var select = session.Prepare(SelectJson).Bind(row.Id);
+        Invariant.Holds(select.Step());
+        var json = select.Bytes(0).ToArray();
+        select.Reset();
+        return json;
     }
 
     /// <summary>Adds the row where <paramref name="row"/> has no id, else replaces the row of that id.</summary>

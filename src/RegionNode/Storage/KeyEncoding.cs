@@ -19,10 +19,10 @@ static class KeyEncoding
 {
     public const int HashBytes = 4;
 
-    const byte Negative = 1;
-    const byte Zero = 2;
+    public const byte Negative = 1;
+    public const byte Zero = 2;
     const byte Positive = 3;
-    const int ExponentBias = 1000;
+    public const int ExponentBias = 1000;
 
     public static ItemKey Of(AttributeValue partition, AttributeValue? sort) =>
         new(Partition(partition), sort is null ? [] : Sort(sort));

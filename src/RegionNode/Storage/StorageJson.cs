@@ -10,4 +10,5 @@ namespace GlobalTables.RegionNode.Storage;
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(TableDefinition))]
 [JsonSerializable(typeof(IReadOnlyList<GroupMember>))]
+[JsonSerializable(typeof(IReadOnlyList<DepartedLog>))]
 sealed partial class StorageJson : JsonSerializerContext;

@@ -12,7 +12,8 @@ sealed class TableCatalog
 {
     const string Select = """
         SELECT number, name, group_id, left_group, table_id, created, definition, state, is_declared,
-            membership_epoch, members, (SELECT id FROM log WHERE log.number = own_log), declared_by, is_read_only
+            membership_epoch, members, (SELECT id FROM log WHERE log.number = own_log), declared_by, is_read_only,
+            installed_epoch, left_logs, omits_conflicts
         FROM catalog
         """;
 
@@ -27,7 +28,8 @@ sealed class TableCatalog
     const string Update = """
         UPDATE catalog
         SET name = ?, group_id = ?, left_group = ?, definition = ?, state = ?, is_declared = ?,
-            membership_epoch = ?, members = ?, declared_by = ?, is_read_only = ?
+            membership_epoch = ?, members = ?, declared_by = ?, is_read_only = ?, installed_epoch = ?, left_logs = ?,
+            omits_conflicts = ?
         WHERE number = ?
         """;
 
@@ -148,6 +150,9 @@ sealed class TableCatalog
             .Bind(Written(table.Members))
             .Bind(table.DeclaredBy)
             .Bind(table.IsReadOnly ? 1 : 0)
+            .Bind(table.InstalledEpoch)
+            .Bind(JsonSerializer.Serialize(table.LeftLogs, StorageJson.Default.IReadOnlyListDepartedLog))
+            .Bind(table.OmitsConflicts ? 1 : 0)
             .Bind(table.Number)
             .Run();
         return Keep(transaction, table with { State = state });
@@ -241,6 +246,9 @@ sealed class TableCatalog
         Log = row.Int64(11),
         DeclaredBy = row.TextOrNull(12),
         IsReadOnly = row.Int64(13) != 0,
+        InstalledEpoch = row.Int64(14),
+        LeftLogs = JsonSerializer.Deserialize(row.Bytes(15), StorageJson.Default.IReadOnlyListDepartedLog)!,
+        OmitsConflicts = row.Int64(16) != 0,
     };
 
     TableEntry Keep(WriteTransaction transaction, TableEntry table)

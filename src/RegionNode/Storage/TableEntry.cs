@@ -30,6 +30,13 @@ enum MemberState
 /// <param name="State">What the group's epoch says of it.</param>
 sealed record GroupMember(string Region, long? Log, MemberState State);
 
+/// <summary>A log that no member of the group writes to any more, and that not all members cover to the end.</summary>
+/// <param name="Region">The region that wrote to it.</param>
+/// <param name="Log">The log's id.</param>
+/// <param name="Epoch">The membership epoch that was the first without it.</param>
+/// <param name="IsDrained">Whether every member had all of it before that epoch.</param>
+sealed record DepartedLog(string Region, long Log, long Epoch, bool IsDrained);
+
 /// <summary>Another region's copy of a table, as this region last heard of it.</summary>
 sealed record ReplicaView(string Region, TableState State, int? ProgressPercent);
 
@@ -60,6 +67,9 @@ sealed record TableEntry
     /// <summary>Clients may read the table here and not write it.</summary>
     public bool IsReadOnly { get; init; }
 
+    /// <summary>Writes that lose against concurrent ones are counted, and not kept.</summary>
+    public bool OmitsConflicts { get; init; }
+
     /// <summary>The other regions of the group, in name order; empty for a regional table.</summary>
     public IReadOnlyList<ReplicaView> Replicas { get; init; } = [];
 
@@ -71,6 +81,11 @@ sealed record TableEntry
 
     /// <summary>Every region of the group, this one included; empty for a regional table.</summary>
     public IReadOnlyList<GroupMember> Members { get; init; } = [];
+
+    /// <summary>The highest membership epoch that every member is known to have installed.</summary>
+    public long InstalledEpoch { get; init; }
+
+    public IReadOnlyList<DepartedLog> LeftLogs { get; init; } = [];
 
     /// <summary>This region takes no more writes for the table: it is about to leave the group.</summary>
     public bool IsDraining { get; init; }

@@ -4,77 +4,38 @@ using GlobalTables.RegionNode.Versioning;
 namespace GlobalTables.RegionNode.Storage;
 
 /// <summary>
-/// How far one log has come here. The cursor is where to read on; covered is what may be claimed: for every
-/// sequence up to it, this region holds that version of its key or a newer one.
-/// </summary>
-sealed class LogProgress(long number, long id, string region, long cursor, long covered)
-{
-    public long Number { get; } = number;
-
-    public long Id { get; } = id;
-
-    public string Region { get; } = region;
-
-    public long Cursor { get; private set; } = cursor;
-
-    public long Covered { get; private set; } = covered;
-
-    public bool IsDirty { get; set; }
-
-    public void MoveCursor(long to)
-    {
-        if (to > Cursor)
-        {
-            Cursor = to;
-            IsDirty = true;
-        }
-    }
-
-    public void Cover(long to)
-    {
-        if (to > Covered)
-        {
-            Covered = to;
-            IsDirty = true;
-        }
-
-        MoveCursor(Covered);
-    }
-}
-
-/// <summary>
 /// The logs and the counts of one table as the single writer has them: what SQLite holds, plus what the present
 /// transaction changed. After a rollback it is read again.
 /// </summary>
 sealed class TableLogs
 {
     const string SelectLogs =
-        "SELECT number, id, region, cursor, covered FROM log WHERE table_number = ?";
+        "SELECT number, id, region, cursor, covered, floor, held FROM log WHERE table_number = ?";
 
     const string InsertLog =
         "INSERT INTO log (id, table_number, region) VALUES (?, ?, ?) RETURNING number";
 
     const string UpdateLog =
-        "UPDATE log SET cursor = ?, covered = ? WHERE number = ?";
+        "UPDATE log SET cursor = ?, covered = ?, floor = ?, held = ? WHERE number = ?";
 
     const string SelectCounts =
-        "SELECT own_log, items, bytes FROM catalog WHERE number = ?";
+        "SELECT own_log, items, bytes, collected FROM catalog WHERE number = ?";
 
     const string UpdateCounts =
-        "UPDATE catalog SET items = ?, bytes = ? WHERE number = ?";
+        "UPDATE catalog SET items = ?, bytes = ?, collected = ? WHERE number = ?";
 
     readonly long tableNumber;
     readonly Dictionary<long, LogProgress> byNumber = [];
     readonly Dictionary<long, LogProgress> byId = [];
-    VersionVector? coveredOfOthers;
+    ClaimCaps caps;
+    VersionVector? contextOfOthers;
     bool hasNewCounts;
 
-    TableLogs(long tableNumber, LogProgress own, long items, long bytes)
+    TableLogs(long tableNumber, LogProgress own, ClaimCaps caps)
     {
         this.tableNumber = tableNumber;
+        this.caps = caps;
         Own = own;
-        Items = items;
-        Bytes = bytes;
     }
 
     public LogProgress Own { get; }
@@ -83,31 +44,57 @@ sealed class TableLogs
 
     public long Bytes { get; private set; }
 
+    /// <summary>The highest stamp of a tombstone that was collected in the group, as far as is known here.</summary>
+    public HybridTimestamp HighestCollected { get; private set; }
+
     public bool IsDirty { get; private set; }
+
+    /// <summary>How many records are parked.</summary>
+    public int Parked => caps.Count;
 
     public IEnumerable<LogProgress> All => byNumber.Values;
 
-    /// <summary>What may be claimed of every log but the own one, by log number.</summary>
-    public VersionVector CoveredOfOthers =>
-        coveredOfOthers ??= VersionVector.Of(byNumber.Values
-            .Where(log => log != Own)
+    /// <summary>What may be claimed, by log id.</summary>
+    public VersionVector Covered =>
+        VersionVector.Of(byNumber.Values.Select(log => KeyValuePair.Create(log.Id, log.Covered)));
+
+    /// <summary>
+    /// What may be claimed of every log but the own one, by log number: the context of a write. A log that has ended
+    /// is left out, so that contexts do not grow with every region that ever left: what of it came here for a key is
+    /// in that key's "know".
+    /// </summary>
+    public VersionVector ContextOfOthers =>
+        contextOfOthers ??= VersionVector.Of(byNumber.Values
+            .Where(log => log != Own && log.Covered != LogProgress.End)
             .Select(log => KeyValuePair.Create(log.Number, log.Covered)));
+
+    public LogPositions Positions => new(
+        Own.Covered, Covered, byNumber.Values.ToDictionary(log => log.Id, log => log.Cursor));
 
     public static TableLogs Load(Session session, long tableNumber)
     {
         var counts = session.Prepare(SelectCounts).Bind(tableNumber);
         Invariant.Holds(counts.Step());
-        var (ownNumber, items, bytes) = (counts.Int64(0), counts.Int64(1), counts.Int64(2));
+        var ownNumber = counts.Int64(0);
+        var (items, bytes, collected) = (counts.Int64(1), counts.Int64(2), counts.Int64(3));
         counts.Reset();
 
         var all = new List<LogProgress>();
         var rows = session.Prepare(SelectLogs).Bind(tableNumber);
         while (rows.Step())
         {
-            all.Add(new(rows.Int64(0), rows.Int64(1), rows.Text(2), rows.Int64(3), rows.Int64(4)));
+            all.Add(LogProgress.Stored(
+                rows.Int64(0), rows.Int64(1), rows.Text(2), rows.Int64(3), rows.Int64(4), rows.Int64(5),
+                rows.Int64(6)));
         }
 
-        var logs = new TableLogs(tableNumber, all.Single(log => log.Number == ownNumber), items, bytes);
+        var own = all.Single(log => log.Number == ownNumber);
+        var logs = new TableLogs(tableNumber, own, ClaimCaps.Load(session, tableNumber))
+        {
+            Items = items,
+            Bytes = bytes,
+            HighestCollected = new(collected),
+        };
         foreach (var log in all)
         {
             logs.Add(log);
@@ -130,12 +117,14 @@ sealed class TableLogs
 
     public LogProgress ById(long id) => byId[id];
 
+    public LogProgress? Find(long id) => byId.GetValueOrDefault(id);
+
     /// <summary>The log of that id, known from now on.</summary>
     public LogProgress Intern(Session session, long id, string region)
     {
         if (!byId.TryGetValue(id, out var log))
         {
-            log = new(Create(session, id, tableNumber, region), id, region, 0, 0);
+            log = new(Create(session, id, tableNumber, region), id, region);
             Add(log);
         }
 
@@ -156,11 +145,55 @@ sealed class TableLogs
         IsDirty = true;
     }
 
+    /// <summary>Claims the log up to there, or as far as parked records let it.</summary>
     public void Cover(LogProgress log, long to)
     {
-        log.Cover(to);
+        Invariant.Holds(log != Own);
+        var cap = caps.Count == 0 ? LogProgress.End : caps.Of(log);
+        if (to > cap)
+        {
+            log.Hold(to);
+            log.MoveCursor(to);
+        }
+
+        log.Cover(Math.Min(to, Math.Max(cap, log.Covered)));
         IsDirty = true;
-        coveredOfOthers = null;
+        contextOfOthers = null;
+    }
+
+    /// <summary>Takes note of a record that is parked from now on.</summary>
+    public void Park(LogProgress log, long sequence, long via, long viaCap)
+    {
+        caps.Add(log.Number, sequence, via, viaCap);
+        IsDirty = true;
+    }
+
+    /// <summary>Some records are parked no longer: claims what they held back.</summary>
+    public void Released(Session session)
+    {
+        caps = ClaimCaps.Load(session, tableNumber);
+        foreach (var log in byNumber.Values.Where(log => log.Held > log.Covered))
+        {
+            Cover(log, log.Held);
+        }
+    }
+
+    /// <summary>A tombstone of the log was removed.</summary>
+    public void Collected(LogProgress log, long sequence, HybridTimestamp stamp)
+    {
+        log.RaiseFloor(sequence);
+        HeardOfCollected(stamp);
+        IsDirty = true;
+    }
+
+    public void HeardOfCollected(HybridTimestamp stamp)
+    {
+        if (stamp > HighestCollected)
+        {
+            HighestCollected = stamp;
+            IsDirty = true;
+            hasNewCounts = true;
+        }
     }
 
     public void Count(int items, long bytes)
@@ -181,14 +214,26 @@ sealed class TableLogs
         {
             if (log.IsDirty)
             {
-                session.Prepare(UpdateLog).Bind(log.Cursor).Bind(log.Covered).Bind(log.Number).Run();
-                log.IsDirty = false;
+                Invariant.Holds(log.Covered <= log.Cursor);
+                session.Prepare(UpdateLog)
+                    .Bind(log.Cursor)
+                    .Bind(log.Covered)
+                    .Bind(log.Floor)
+                    .Bind(log.Held)
+                    .Bind(log.Number)
+                    .Run();
+                log.Saved();
             }
         }
 
         if (hasNewCounts)
         {
-            session.Prepare(UpdateCounts).Bind(Items).Bind(Bytes).Bind(tableNumber).Run();
+            session.Prepare(UpdateCounts)
+                .Bind(Items)
+                .Bind(Bytes)
+                .Bind(HighestCollected.Value)
+                .Bind(tableNumber)
+                .Run();
             hasNewCounts = false;
         }
 
@@ -199,5 +244,6 @@ sealed class TableLogs
     {
         byNumber.Add(log.Number, log);
         byId.Add(log.Id, log);
+        contextOfOthers = null;
     }
 }

@@ -3,10 +3,19 @@ using GlobalTables.RegionNode.Model;
 namespace GlobalTables.RegionNode.Storage;
 
 /// <summary>Removes the rows of deleted tables, a bounded number at a time, so that writes go on between.</summary>
-sealed class TableReclaimer(TableCatalog catalog, CommitQueue queue)
+sealed class TableReclaimer(
+    TableCatalog catalog, CommitQueue queue, Acknowledgements acknowledgements, PositionBoard positions)
 {
     const string DeleteRows =
         "DELETE FROM item WHERE id IN (SELECT id FROM item WHERE table_number = ? LIMIT ?) RETURNING 1";
+
+    const string DeleteConflicts = """
+        DELETE FROM conflict WHERE number IN (SELECT number FROM conflict WHERE table_number = ? LIMIT ?) RETURNING 1
+        """;
+
+    const string DeleteConflictSize = "DELETE FROM conflict_size WHERE table_number = ?";
+
+    const string DeleteConflictCounts = "DELETE FROM conflict_count WHERE table_number = ?";
 
     const string DeleteLogs = "DELETE FROM log WHERE table_number = ?";
 
@@ -24,19 +33,36 @@ sealed class TableReclaimer(TableCatalog catalog, CommitQueue queue)
     bool Step(WriteTransaction transaction, TableEntry table)
     {
         transaction.Changed();
+        var session = transaction.Session;
+        if (Delete(session, DeleteRows, table) == 0 && Delete(session, DeleteConflicts, table) == 0)
+        {
+            foreach (var rest in (ReadOnlySpan<string>)[DeleteConflictSize, DeleteConflictCounts, DeleteLogs])
+            {
+                session.Prepare(rest).Bind(table.Number).Run();
+            }
+
+            ParkedRecords.Forget(transaction, table.Number);
+            FillStore.Forget(transaction, table.Number);
+            catalog.Remove(transaction, table);
+            transaction.OnCommitted(() =>
+            {
+                acknowledgements.Forget(table);
+                positions.Forget(table.Number);
+            });
+        }
+
+        return true;
+    }
+
+    static int Delete(Session session, string statement, TableEntry table)
+    {
         var removed = 0;
-        var delete = transaction.Session.Prepare(DeleteRows).Bind(table.Number).Bind(Limits.ReclaimRowsMax);
+        var delete = session.Prepare(statement).Bind(table.Number).Bind(Limits.ReclaimRowsMax);
         while (delete.Step())
         {
             removed++;
         }
 
-        if (removed == 0)
-        {
-            transaction.Session.Prepare(DeleteLogs).Bind(table.Number).Run();
-            catalog.Remove(transaction, table);
-        }
-
-        return true;
+        return removed;
     }
 }

@@ -17,19 +17,26 @@ sealed class Volume : IDisposable
     readonly Database database;
     Thread? writer;
 
-    Volume(Database database, string region, TimeProvider time, IdSource ids, ReadBounds bounds)
+    Volume(Database database, string region, TimeProvider time, IdSource ids, StorageSettings settings)
     {
         this.database = database;
         var session = database.Writer;
         (Incarnation, var clock) = Identify(session, region, ids);
         Catalog = new(session, region, time, ids);
-        Queue = new(database, new HybridLogicalClock(time, clock), Catalog);
+        var positions = new PositionBoard();
+        Queue = new(database, new HybridLogicalClock(time, clock), Catalog, positions);
         Items = new(database);
-        Changes = new(database, bounds);
+        Changes = new(database, positions, settings.Reads);
+        Acknowledgements = new();
+        Tombstones = new(database, Catalog, Queue, Acknowledgements, time, settings.TombstoneRetention);
+        Parked = new(Catalog, Queue, settings.MaxClockOffset);
+        Fills = new(database);
         Requests = new(session, Catalog, ids);
         Config = new(session);
         Peers = new(session);
-        Reclaimer = new(Catalog, Queue);
+        Reclaimer = new(Catalog, Queue, Acknowledgements, positions);
+        Conflicts = new(database);
+        ConflictRetention = new(database, Catalog, Queue, time, settings.Conflicts);
     }
 
     /// <summary>Minted with the volume: another one means that the volume is new, restored or foreign.</summary>
@@ -43,6 +50,15 @@ sealed class Volume : IDisposable
 
     public ChangeLog Changes { get; }
 
+    /// <summary>What other regions were heard to cover.</summary>
+    public Acknowledgements Acknowledgements { get; }
+
+    public TombstoneCollector Tombstones { get; }
+
+    public ParkedRecords Parked { get; }
+
+    public FillStore Fills { get; }
+
     public ControlRequests Requests { get; }
 
     public RegionConfigStore Config { get; }
@@ -51,16 +67,20 @@ sealed class Volume : IDisposable
 
     public TableReclaimer Reclaimer { get; }
 
+    public ConflictLog Conflicts { get; }
+
+    public ConflictRetention ConflictRetention { get; }
+
     /// <summary>Opens the folder, or makes it where it is not there.</summary>
     /// <exception cref="InvalidDataException">The folder is another region's, or of a newer version.</exception>
     /// <exception cref="IOException">Another process has it open.</exception>
     public static Volume Open(
-        string folder, string region, TimeProvider time, IdSource ids, ReadBounds? bounds = null)
+        string folder, string region, TimeProvider time, IdSource ids, StorageSettings? settings = null)
     {
         var database = new Database(folder);
         try
         {
-            return new Volume(database, region, time, ids, bounds ?? ReadBounds.Default);
+            return new Volume(database, region, time, ids, settings ?? StorageSettings.Default);
         }
         catch
         {
@@ -74,6 +94,9 @@ sealed class Volume : IDisposable
         writer = new Thread(Queue.Run) { Name = "writer" };
         writer.Start();
     }
+
+    /// <summary>Cuts the write-ahead log back, if it has grown; for a moment nothing is written.</summary>
+    public void Checkpoint() => database.Checkpoint();
 
     /// <summary>Commits what is waiting, and closes the files.</summary>
     public void Dispose()

@@ -26,7 +26,7 @@ sealed class WriteTransaction
         Session = session;
         Clock = clock;
         this.catalog = catalog;
-        gate = new(session, clock);
+        gate = new(session, clock, catalog);
     }
 
     /// <summary>The writer's session, for the parts of Storage that have tables of their own.</summary>
@@ -71,12 +71,37 @@ sealed class WriteTransaction
         }
     }
 
+    /// <summary>
+    /// Leaves the tombstone of an expiry in place of the live item of that key: a write of no region, stamped just
+    /// above the version that has expired, so that every region's expiry of it is the same and any other write wins.
+    /// </summary>
+    /// <exception cref="DynamoException">The table has gone, is not active, or takes no writes for now.</exception>
+    public void Expire(TableEntry table, in ItemKey key)
+    {
+        ThrowUnlessWritable(table);
+        if (Present(table, key) is { IsTombstone: false } present)
+        {
+            Changed();
+            var flags = RowFlags.Tombstone | RowFlags.Expiry;
+            gate.Write(LogsOf(table.Number), table.Number, key, present, flags, [], 0);
+            readTable = 0;
+        }
+    }
+
     /// <summary>Takes in one record of another region.</summary>
     internal MergeOutcome Apply(long tableNumber, ChangeRecord record)
     {
         Changed();
         readTable = 0;
         return gate.Apply(LogsOf(tableNumber), tableNumber, record);
+    }
+
+    /// <summary>Takes in one record that this region lacks although it claims it.</summary>
+    internal MergeOutcome Repair(long tableNumber, ChangeRecord record)
+    {
+        Changed();
+        readTable = 0;
+        return gate.Repair(LogsOf(tableNumber), tableNumber, record);
     }
 
     internal TableLogs LogsOf(long tableNumber)

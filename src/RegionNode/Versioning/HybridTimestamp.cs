@@ -19,6 +19,9 @@ readonly record struct HybridTimestamp(long Value) : IComparable<HybridTimestamp
     /// <summary>The smallest timestamp above this one: the counter runs over into the milliseconds.</summary>
     public HybridTimestamp Next => new(Value + 1);
 
+    /// <summary>The highest timestamp of the same millisecond.</summary>
+    public HybridTimestamp Last => new(Value | ((1L << CounterBits) - 1));
+
     public static HybridTimestamp Max(HybridTimestamp a, HybridTimestamp b) => a.Value >= b.Value ? a : b;
 
     public int CompareTo(HybridTimestamp other) => Value.CompareTo(other.Value);

@@ -105,6 +105,18 @@ sealed class VersionVector : IEquatable<VersionVector>
         return new([.. joinedLogs], [.. joinedSequences]);
     }
 
+    /// <summary>The lower of both for each log.</summary>
+    public VersionVector Meet(VersionVector other)
+    {
+        var met = new List<KeyValuePair<long, long>>(logs.Length);
+        for (var i = 0; i < logs.Length; i++)
+        {
+            met.Add(KeyValuePair.Create(logs[i], Math.Min(sequences[i], other.Of(logs[i]))));
+        }
+
+        return Of(met);
+    }
+
     public bool Equals(VersionVector? other) =>
         other is not null && logs.AsSpan().SequenceEqual(other.logs)
         && sequences.AsSpan().SequenceEqual(other.sequences);

@@ -46,6 +46,19 @@ public class ManifestReaderTests
         Assert.Equal(DeletionPolicy.Retain, table.Spec.DeletionPolicy);
     }
 
+    [Theory]
+    [InlineData("", true)]
+    [InlineData("\n  conflictLog: {}\n", true)]
+    [InlineData("\n  conflictLog: {enabled: true}\n", true)]
+    [InlineData("\n  conflictLog: {enabled: false}\n", false)]
+    public void Conflicts_are_kept_unless_it_is_turned_off(string fields, bool isEnabled)
+    {
+        var reading = Read(Products + fields);
+
+        Assert.Empty(reading.Problems);
+        Assert.Equal(isEnabled, Assert.Single(reading.Tables).Table.Spec.ConflictLog is not { Enabled: false });
+    }
+
     [Fact]
     public void Replicas_and_the_table_have_their_settings()
     {
@@ -71,6 +84,9 @@ public class ManifestReaderTests
     [InlineData("tableName: Products", "tablename: Products", 6, "unknown field spec.tablename; it is written tableName")]
     [InlineData("tableName: Products", "replicationLagThresholdSeconds: 0", 6, "must be a whole number of at least 1")]
     [InlineData("tableName: Products", "replicationLagThresholdSeconds: 86401", 6, "it is at most 86400")]
+    [InlineData("  replicas:", "  conflictLog: {enabled: maybe}\n  replicas:", 17, "conflictLog.enabled must be true or false")]
+    [InlineData("  replicas:", "  conflictLog: {days: 3}\n  replicas:", 17, "unknown field spec.conflictLog.days")]
+    [InlineData("  replicas:", "  conflictLog: true\n  replicas:", 17, "conflictLog must hold fields")]
     [InlineData("- region: eu-west-1", "- {region: eu-west-1, access: None}", 19, "must be one of ReadWrite, ReadOnly")]
     [InlineData("tableName: Products", "colour: red", 6, "unknown field spec.colour")]
     [InlineData("tableName: Products", "tableClass: STANDARD", 6, "spec.tableClass is not supported yet")]

@@ -4,11 +4,16 @@ namespace GlobalTables.ControlPlane.Tests.Planning;
 
 /// <summary>
 /// A region's node as a control plane meets it: takes configs by the contract's rules and reports. What takes time in
-/// a real node (a copy, a drain, hearing what others wrote) happens when a test says so.
+/// a real node (a copy, a drain, hearing what others wrote) happens when a test says so; a reconciliation takes steps.
 /// </summary>
 sealed class FakeNode(string region, Random random)
 {
+    /// <summary>The differences from the other members take so many.</summary>
+    const int ReconciliationSteps = 2;
+
     readonly Dictionary<string, TableStatus> tables = [];
+    readonly Dictionary<string, Reconciliation> reconciliations = [];
+    readonly Dictionary<string, long> listed = [];
     readonly List<ControlRequest> requests = [];
     long epoch;
     long revision;
@@ -19,6 +24,9 @@ sealed class FakeNode(string region, Random random)
     public List<RegionConfig> Accepted { get; } = [];
 
     public IReadOnlyCollection<TableStatus> Tables => tables.Values;
+
+    /// <summary>False: it does not come to take over what others have of a lost region.</summary>
+    public bool Reconciles { get; set; } = true;
 
     public RegionStatus? Status => !IsReachable ? null : new RegionStatus
     {
@@ -34,6 +42,8 @@ sealed class FakeNode(string region, Random random)
     public void LoseVolume()
     {
         tables.Clear();
+        reconciliations.Clear();
+        listed.Clear();
         requests.Clear();
         config = null;
         epoch = 0;
@@ -49,6 +59,56 @@ sealed class FakeNode(string region, Random random)
     public void Ask(ControlRequest request) => requests.Add(request);
 
     public void Change(string groupId, Func<TableStatus, TableStatus> change) => tables[groupId] = change(tables[groupId]);
+
+    /// <summary>The node's table as it is on disk, whether it can be reached or not.</summary>
+    public TableStatus? OnDisk(string groupId) => tables.GetValueOrDefault(groupId);
+
+    /// <summary>
+    /// Rule 9: a joining region asks nobody before every member has installed the epoch that lists it.
+    /// </summary>
+    public bool MayAsk(string groupId) =>
+        tables[groupId].InstalledEpoch >= listed.GetValueOrDefault(groupId, long.MaxValue);
+
+    public void Cover(string groupId, long log, long sequence) => Change(groupId, table => table with
+    {
+        Covered = [.. table.Covered.Where(position => position.Log != log), new LogPosition(log, sequence)],
+    });
+
+    /// <summary>
+    /// Rule 11: once every member has installed the last epoch that removed a region by force, a difference from
+    /// every other one; then what was removed is covered to the end.
+    /// </summary>
+    /// <returns>True while it is under way.</returns>
+    public bool Step(Func<string, bool> isReachable)
+    {
+        var isBusy = false;
+        foreach (var table in tables.Values.Where(_ => IsReachable && Reconciles).ToList())
+        {
+            var open = table.Left.Where(left => !left.Drained && !CoversAll(table, left)).ToList();
+            var from = table.Left.Where(left => !left.Drained).Select(left => left.Epoch).DefaultIfEmpty().Max();
+            if (open.Count == 0
+                || table.InstalledEpoch < from
+                || !table.Members.All(member => member == region || isReachable(member)))
+            {
+                continue;
+            }
+
+            isBusy = true;
+            var done = reconciliations.GetValueOrDefault(table.GroupId) is { } known && known.From == from
+                ? known
+                : new Reconciliation(from, 0);
+            reconciliations[table.GroupId] = done with { Steps = done.Steps + 1 };
+            if (done.Steps >= ReconciliationSteps)
+            {
+                open.ForEach(left => Cover(table.GroupId, left.Log, LogPosition.End));
+            }
+        }
+
+        return isBusy;
+    }
+
+    static bool CoversAll(TableStatus table, LeftLog left) =>
+        table.Covered.Contains(new LogPosition(left.Log, LogPosition.End));
 
     public string? Accept(RegionConfig pushed)
     {
@@ -124,12 +184,24 @@ sealed class FakeNode(string region, Random random)
             IsDeclared = true,
             DeclaredBy = told.DeclaredBy,
             IsReadOnly = told.IsReadOnly,
+            OmitsConflicts = told.OmitsConflicts,
             MembershipEpoch = told.MembershipEpoch,
             Members = [.. told.Members.Select(member => member.Region)],
             Status = isLost ? "CREATING" : table.Status,
             Sequence = isLost ? 0 : table.Sequence,
             IsDraining = me.State == MemberState.Leaving && table.IsDraining,
+            InstalledEpoch = told.InstalledEpoch,
+            Left = told.Left,
         };
+        if (me.State == MemberState.Joining && !isLost)
+        {
+            listed.TryAdd(told.GroupId, told.MembershipEpoch);
+        }
+
+        foreach (var left in told.Left.Where(left => left.Drained))
+        {
+            Cover(told.GroupId, left.Log, LogPosition.End);
+        }
     }
 
     TableStatus NewTable(string groupId, TableShape shape) => new()
@@ -152,4 +224,8 @@ sealed class FakeNode(string region, Random random)
         random.NextBytes(id);
         return new Guid(id).ToString();
     }
+
+    /// <param name="From">The epoch from which every difference has to have begun.</param>
+    /// <param name="Steps">How many were made since.</param>
+    sealed record Reconciliation(long From, int Steps);
 }

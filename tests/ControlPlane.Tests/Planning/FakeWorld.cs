@@ -41,6 +41,9 @@ sealed class FakeWorld
 
     public IReadOnlyList<PlanNote> Notes { get; private set; } = [];
 
+    /// <summary>All notes of all turns.</summary>
+    public List<PlanNote> Said { get; } = [];
+
     public IReadOnlyList<SettledRequest> Settled { get; private set; } = [];
 
     public FakeNode this[string region] => nodes[region];
@@ -69,8 +72,10 @@ sealed class FakeWorld
                 IsForcedToLeave = (_, region) => ForcedOut.Contains(region),
             },
             random);
+        MembershipRules.Check(Memory, plan, nodes, ForcedOut);
         Memory = plan.Memory;
         Notes = plan.Notes;
+        Said.AddRange(plan.Notes);
         foreach (var config in plan.Configs.Where(config => !LosesPushesTo.Contains(config.Region)))
         {
             Assert.Null(nodes[config.Region].Accept(config));
@@ -85,7 +90,8 @@ sealed class FakeWorld
     {
         for (var turn = 0; turn < TurnsMax; turn++)
         {
-            if (Turn() == 0)
+            var isBusy = Step();
+            if (Turn() == 0 && !isBusy)
             {
                 return;
             }
@@ -94,10 +100,20 @@ sealed class FakeWorld
         Assert.Fail("The plan does not come to rest.");
     }
 
+    /// <summary>What nodes do by themselves; true while there is more of it.</summary>
+    public bool Step() => nodes.Values.ToList()
+        .Select(node => node.Step(region => nodes[region].IsReachable))
+        .ToList()
+        .Contains(true);
+
     public TableStatus Table(string region) => Assert.Single(nodes[region].Tables);
 
     /// <summary>The joining region has copied what the others hold.</summary>
-    public void FinishCopy(string region) => nodes[region].Change(Group.Id, table => table with { Status = "ACTIVE" });
+    public void FinishCopy(string region)
+    {
+        Assert.True(nodes[region].MayAsk(Group.Id), $"{region} may not ask yet");
+        nodes[region].Change(Group.Id, table => table with { Status = "ACTIVE" });
+    }
 
     public void Write(string region, long count) => nodes[region].Change(
         Group.Id, table => table with { Sequence = table.Sequence + count });
@@ -105,10 +121,8 @@ sealed class FakeWorld
     /// <summary>The region stops writing for the table.</summary>
     public void BeginDrain(string region) => nodes[region].Change(Group.Id, table => table with { IsDraining = true });
 
-    public void Hear(string region, string from) => nodes[region].Change(Group.Id, table => table with
-    {
-        Covered = [new LogPosition(Table(from).Log, Table(from).Sequence)],
-    });
+    public void Hear(string region, string from) =>
+        nodes[region].Cover(Group.Id, Table(from).Log, Table(from).Sequence);
 
     public string Members() => string.Join(' ', Group.Members.Select(member => $"{member.Region}:{member.State}"));
 

@@ -34,6 +34,22 @@ public class RegionLifecycleTests
     }
 
     [Fact]
+    public void The_conflict_log_is_turned_off_and_on_in_every_region()
+    {
+        var world = Settled(Us, Eu);
+        var declared = world.Tables[0];
+        foreach (var isEnabled in (bool[])[false, true])
+        {
+            world.Tables[0] = declared with
+            {
+                Spec = declared.Spec with { ConflictLog = new ConflictLogSpec(isEnabled) },
+            };
+            Assert.Equal(2, world.Turn());
+            Assert.Equal((!isEnabled, !isEnabled), (world.Table(Us).OmitsConflicts, world.Table(Eu).OmitsConflicts));
+        }
+    }
+
+    [Fact]
     public void A_paused_table_stays_as_it_is_and_follows_what_was_asked_meanwhile_afterwards()
     {
         var world = Settled(Us, Eu, Ap);
@@ -101,7 +117,8 @@ public class RegionLifecycleTests
         Assert.Equal(2, world.Turn());
 
         Assert.Equal($"{Ap}:Active {Us}:Active", world.Members());
-        Assert.Contains("eu-west-1 was removed by force", Assert.Single(world.Notes).Message);
+        Assert.Contains("eu-west-1 was removed by force", world.Notes[0].Message);
+        Assert.Equal(NoteReasons.ReplicaReconciling, world.Notes[1].Reason);
         Assert.Equal([Ap, Us], world.Table(Us).Members);
 
         world[Eu].IsReachable = true;

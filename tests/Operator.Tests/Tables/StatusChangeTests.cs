@@ -49,6 +49,14 @@ public class StatusChangeTests
     }
 
     [Fact]
+    public void Conflicts_are_figures_too()
+    {
+        situation.Change(Us, table => table with { Conflicts = [new(Eu, Us, 1)] });
+
+        Assert.Equal(TimeSpan.FromSeconds(29), After(1));
+    }
+
+    [Fact]
     public void What_is_under_way_is_written_every_few_seconds()
     {
         situation.Source(Us, SourceState.CatchingUp, 9, null);

@@ -18,6 +18,7 @@ public class TableObjectsTests
             Replaces = "group-0",
             Members = [situation.Group.Members[0] with { State = MemberState.Leaving, Log = null }, situation.Group.Members[1]],
             Removals = [new PendingRemoval("ap-south-1", DeleteData: true)],
+            Left = [new LeftLog("ap-south-1", long.MaxValue - 1, 2, Drained: false)],
         };
         situation.Entity.Status = new V1Alpha1GlobalTableStatus { Group = TableObjects.Written(group) };
         var read = KubernetesJson.Deserialize<V1Alpha1GlobalTable>(KubernetesJson.Serialize(situation.Entity));

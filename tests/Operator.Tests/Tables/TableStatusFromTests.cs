@@ -31,6 +31,31 @@ public class TableStatusFromTests
     }
 
     [Fact]
+    public void Conflicts_are_counted_per_replica_and_pair()
+    {
+        Assert.Null(situation.Status().Replicas![0].Conflicts);
+        situation.Change(Us, table => table with { Conflicts = [new(Eu, Us, 13), new(Us, Eu, 1)] });
+
+        var replicas = situation.Status().Replicas!;
+
+        Assert.Equal(
+            [(Eu, Us, 20), (Us, Eu, 1)],
+            replicas[0].Conflicts!.Select(pair => (pair.LoserRegion, pair.WinnerRegion, pair.Count)));
+        Assert.Null(replicas[1].Conflicts);
+    }
+
+    [Fact]
+    public void A_region_that_has_not_turned_its_conflict_log_off_yet_is_updating()
+    {
+        situation.Entity.Spec = situation.Entity.Spec with { ConflictLog = new ConflictLogSpec(Enabled: false) };
+        Assert.Equal("ReplicaUpdating", Condition(situation.Status(), "Ready").Reason);
+
+        situation.Change(Us, table => table with { OmitsConflicts = true });
+        situation.Change(Eu, table => table with { OmitsConflicts = true });
+        Assert.Equal("AllReplicasActive", Condition(situation.Status(), "Ready").Reason);
+    }
+
+    [Fact]
     public void Before_the_first_plan_a_table_is_being_created()
     {
         situation.Group = null;
@@ -122,6 +147,20 @@ public class TableStatusFromTests
 
         Assert.Equal(("UPDATING", "1/1", "DELETING"), (status.TableStatus, status.ReplicaSummary, status.Replicas![1].ReplicaStatus));
         Assert.Equal("ReplicaDraining", Condition(status, "Progressing").Reason);
+    }
+
+    [Fact]
+    public void A_reconciliation_is_progress_and_hides_nothing_else()
+    {
+        situation.Member(Eu, MemberState.Joining);
+        situation.Change(Eu, table => table with { Status = "CREATING", ProgressPercent = 41 });
+        situation.Note(NoteKind.Waiting, NoteReasons.ReplicaReconciling, "what ap-south-1 had: eu-west-1 to go");
+
+        var status = situation.Status();
+
+        Assert.Equal("ReplicaReconciling", Condition(status, "Progressing").Reason);
+        Assert.Equal("what ap-south-1 had: eu-west-1 to go", Condition(status, "Progressing").Message);
+        Assert.Equal("eu-west-1: copying, 41 %", Condition(status, "Ready").Message);
     }
 
     [Theory]

@@ -4,6 +4,7 @@ using GlobalTables.RegionNode.Control;
 using GlobalTables.RegionNode.Model;
 using GlobalTables.RegionNode.Replication;
 using GlobalTables.RegionNode.Storage;
+using GlobalTables.RegionNode.Tests.Storage;
 using MemberState = GlobalTables.Contracts.MemberState;
 using TableState = GlobalTables.RegionNode.Storage.TableState;
 
@@ -202,6 +203,41 @@ public sealed class ConfigApplierTests : IDisposable
     }
 
     [Fact]
+    public async Task Conflicts_are_kept_or_only_counted_as_the_table_is_declared_now()
+    {
+        var declared = Declared(MemberState.Active);
+        Assert.False(Assert.Single((await StatusAfterAsync(Config(declared))).Tables).OmitsConflicts);
+        var foreign = new ForeignWrites(volume, Table!);
+        LoseOne(foreign, 1);
+        Assert.Single(volume.Now.Conflicts.ReadAfter(Table!, 0, 9));
+
+        var status = await StatusAfterAsync(Config(declared with { OmitsConflicts = true }));
+        Assert.True(Assert.Single(status.Tables).OmitsConflicts);
+        volume.Reopen();
+        LoseOne(foreign, 2);
+        while (await volume.Now.ConflictRetention.ReclaimOnceAsync(CancellationToken.None))
+        {
+        }
+
+        Assert.Empty(volume.Now.Conflicts.ReadAfter(Table!, 0, 9));
+        Assert.Equal([new("us-east-1", "eu-west-1", 2)], volume.Now.Conflicts.CountsOf(Table!));
+    }
+
+    [Fact]
+    public async Task The_status_counts_conflicts_by_pair_of_regions()
+    {
+        await ApplyAsync(Config(Declared(MemberState.Active)));
+        var foreign = new ForeignWrites(volume, Table!);
+        LoseOne(foreign, 1);
+        LoseOne(foreign, 2);
+        foreign.Apply(foreign.Record(ForeignWrites.ApLog, 1, "k1", "{}", ms: 90));
+        var table = Assert.Single((await StatusAfterAsync(Config())).Tables);
+        Assert.Equal(
+            [new ConflictStatus("eu-west-1", "ap-south-1", 1), new ConflictStatus("us-east-1", "eu-west-1", 2)],
+            table.Conflicts);
+    }
+
+    [Fact]
     public async Task Keys_that_are_declared_otherwise_are_a_problem_and_change_nothing()
     {
         await ApplyAsync(Config(Declared(MemberState.Active)));
@@ -303,6 +339,12 @@ public sealed class ConfigApplierTests : IDisposable
         Peers = [new("us-east-1", "http://127.0.0.1:8101")],
         Tables = tables,
     };
+
+    void LoseOne(ForeignWrites foreign, int number)
+    {
+        volume.Put(Table!, TestVolume.Key("p", $"k{number}"), "{}");
+        foreign.Apply(foreign.Record(ForeignWrites.UsLog, number, $"k{number}", "{}", ms: -5));
+    }
 
     Task<string?> ApplyAsync(RegionConfig config) => applier.ApplyAsync(
         config, JsonSerializer.SerializeToUtf8Bytes(config, ContractJson.Default.RegionConfig), CancellationToken.None);

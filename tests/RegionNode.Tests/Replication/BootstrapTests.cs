@@ -25,7 +25,7 @@ public sealed class BootstrapTests : IDisposable
             world.Write(A);
             world.Write(B);
             progress.Add(joiner.Replication.FillPercent(joiner.Table));
-            await joiner.Replication.ActivateWholeAsync(CancellationToken.None);
+            await joiner.Replication.SettleAsync(CancellationToken.None);
             Assert.Equal(TableState.Creating, joiner.Table.State);
         }
 
@@ -50,13 +50,13 @@ public sealed class BootstrapTests : IDisposable
 
         var fromB = world.Stream(joiner, B);
         await world.CarryAllAsync(world.Stream(joiner, A));
-        await joiner.Replication.ActivateWholeAsync(CancellationToken.None);
+        await joiner.Replication.SettleAsync(CancellationToken.None);
         Assert.Equal(TableState.Creating, joiner.Table.State);
 
         await world.CarryAllAsync(fromB);
         await world.CarryAllAsync(world.Stream(joiner, A));
         await world.CarryAllAsync(fromB);
-        await joiner.Replication.ActivateWholeAsync(CancellationToken.None);
+        await joiner.Replication.SettleAsync(CancellationToken.None);
         Assert.Equal(TableState.Active, joiner.Table.State);
         Assert.Equal(B.Positions.Head, joiner.Positions.Covered.Of(B.Table.Log));
     }
@@ -98,6 +98,37 @@ public sealed class BootstrapTests : IDisposable
         }
 
         world.Restart(A, crashes);
+        await world.SettleAsync(A, B, joiner);
+        AssertAllAgree();
+    }
+
+    [Fact]
+    public async Task A_first_copy_goes_on_where_it_was_after_a_restart_of_either_side()
+    {
+        var joiner = await JoinAsync(writes: 60);
+        for (var step = 0; step < 6; step++)
+        {
+            await CarryOnceAsync(world.Stream(joiner, A));
+        }
+
+        var percent = joiner.Replication.FillPercent(joiner.Table);
+        Assert.True(percent > 0);
+        world.Restart(joiner, crashes: true);
+        Assert.Equal(percent, joiner.Replication.FillPercent(joiner.Table));
+        world.Restart(A, crashes: true);
+
+        // What B could give at once would be all of it.
+        _ = world.Stream(joiner, B);
+        var fromA = world.Stream(joiner, A);
+        fromA.CarryOutbox();
+        while (fromA.DeliverToSource())
+        {
+        }
+
+        var before = joiner.Rows();
+        Assert.True(fromA.Serve());
+        var chunk = Assert.IsType<SourceMessage.Chunk>(await fromA.DeliverToReaderAsync());
+        Assert.Empty(chunk.Difference.Records.Select(row => row.Version).Intersect(before.Select(row => row.Version)));
         await world.SettleAsync(A, B, joiner);
         AssertAllAgree();
     }

@@ -24,5 +24,26 @@ public sealed class ConvergenceTests
         {
             world.History.CheckWinners(region);
         }
+
+        _ = world.History.CheckConflicts(world.Regions);
+    }
+
+    [Fact]
+    public async Task What_was_written_on_both_sides_is_recorded_and_what_was_seen_is_not()
+    {
+        using var world = new World(5, ReadBounds.Default) { Keys = 3 };
+        world.Found(Names[..3]);
+        for (var round = 0; round < 20; round++)
+        {
+            foreach (var region in world.Regions)
+            {
+                region.Time.Advance(TimeSpan.FromMilliseconds(7));
+                world.Write(region);
+            }
+
+            await world.SettleAsync([.. world.Regions]);
+        }
+
+        Assert.InRange(world.History.CheckConflicts(world.Regions), 5, 60);
     }
 }

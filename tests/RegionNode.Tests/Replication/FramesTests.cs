@@ -26,7 +26,9 @@ public sealed class FramesTests
         new ReaderMessage.Ask("group", 3, Eu.Id, Us.Id, 17, Vector((Us.Id, 5), (Eu.Id, long.MaxValue)), 8),
         new ReaderMessage.Ask("group", 4, Us.Id, Eu.Id, 0, VersionVector.Empty, 64),
         new ReaderMessage.Ask("group", 5, Us.Id, Eu.Id, null, Vector((Us.Id, 5)), 1),
+        new ReaderMessage.Ask("group", 6, Us.Id, Eu.Id, null, Vector((Us.Id, 5)), 8) { After = new([1, 2], [3]) },
         new ReaderMessage.Acknowledge("group", 6, Vector((Us.Id, 9))),
+        new ReaderMessage.Covers("group", Vector((Us.Id, 9), (Eu.Id, long.MaxValue))),
         new ReaderMessage.Report("group", TableState.Creating, 0),
         new ReaderMessage.Report("group", TableState.Active, null),
         new ReaderMessage.Report("group", TableState.Updating, null),
@@ -52,7 +54,7 @@ public sealed class FramesTests
         new SourceMessage.Chunk("group", 3, Chunk(null)),
         new SourceMessage.Refusal("group", 4, "why not"),
         new SourceMessage.Heartbeat(null, TimeSpan.Zero, []),
-        new SourceMessage.Heartbeat(0, TimeSpan.FromSeconds(1), [("group", 12), ("other", 0)]),
+        new SourceMessage.Heartbeat(0, TimeSpan.FromSeconds(1), [new("group", 12, null), new("other", 0, Vector((Us.Id, 9)))]),
     ];
 
     public static TheoryData<int> ReaderMessages() => new(Enumerable.Range(0, FromReader.Length));

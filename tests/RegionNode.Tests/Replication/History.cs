@@ -8,10 +8,17 @@ namespace GlobalTables.RegionNode.Tests.Replication;
 sealed class History
 {
     readonly Dictionary<long, List<(string Key, ItemVersion Version)>> logs = [];
+    readonly Dictionary<(long Log, long Sequence), Write> writes = [];
     readonly Dictionary<string, (ItemVersion Version, string Json)> winners = [];
 
-    public void Wrote(string key, ItemVersion version, string json)
+    /// <param name="vector">The write's context, where conflicts are to be checked.</param>
+    public void Wrote(string key, ItemVersion version, string json, VersionVector? vector = null)
     {
+        if (vector is not null)
+        {
+            writes.Add((version.Log, version.Sequence), new(key, version, json, vector));
+        }
+
         if (!logs.TryGetValue(version.Log, out var log))
         {
             logs.Add(version.Log, log = []);
@@ -59,5 +66,46 @@ sealed class History
         }
     }
 
+    /// <summary>
+    /// What the regions have recorded together: every pair was concurrent, with what each had written; and no write is
+    /// missing that is not there any more, and that nobody who wrote the item later had seen.
+    /// </summary>
+    public int CheckConflicts(IReadOnlyList<WorldRegion> regions)
+    {
+        var losers = new HashSet<(long Log, long Sequence)>();
+        foreach (var conflict in regions.SelectMany(region => region.Volume.Conflicts.ReadAfter(region.Table, 0, 10_000)))
+        {
+            var (loser, winner) = (Written(conflict.Loser), Written(conflict.Winner));
+            losers.Add((loser.Version.Log, loser.Version.Sequence));
+            Assert.Equal((loser.Key, loser.Key), (winner.Key, Encoding.UTF8.GetString(conflict.Key.Sort)));
+            Assert.True(loser.Version < winner.Version, $"{loser.Version} is recorded to lose against {winner.Version}");
+            Assert.False(
+                winner.HasSeen(loser), $"{winner.Version} was written in knowledge of {loser.Version}: no conflict");
+        }
+
+        foreach (var lost in writes.Values.Where(one => one.Version != winners[one.Key].Version))
+        {
+            Assert.True(
+                losers.Contains((lost.Version.Log, lost.Version.Sequence))
+                || writes.Values.Any(later => later != lost && later.Key == lost.Key && later.HasSeen(lost)),
+                $"{lost.Version} of {lost.Key} has gone, nobody had seen it, and no region has recorded it");
+        }
+
+        return losers.Count;
+    }
+
+    Write Written(ConflictingWrite recorded)
+    {
+        var write = writes[(recorded.Log, recorded.Sequence)];
+        Assert.Equal((write.Version.Region, write.Version.Time), (recorded.Region, recorded.Time));
+        Assert.Equal(write.Json, Encoding.UTF8.GetString(recorded.Json));
+        return write;
+    }
+
     static string KeyOf(ChangeRecord row) => Encoding.UTF8.GetString(row.Sort);
+
+    sealed record Write(string Key, ItemVersion Version, string Json, VersionVector Vector)
+    {
+        public bool HasSeen(Write other) => Vector.Of(other.Version.Log) >= other.Version.Sequence;
+    }
 }

@@ -48,14 +48,14 @@ public sealed class PeerReaderTests : IDisposable
     public void A_reader_of_a_source_with_a_new_log_forgets_the_head_of_the_old_one()
     {
         var reader = new TableReader(a.Time);
-        reader.Asked(new("group", 1, SourceLog: 5, ReaderLog: 6, 0, VersionVectorTests.Vector(""), 8));
+        reader.Asked(new("group", 1, SourceLog: 5, ReaderLog: 6, 0, VersionVectorTests.Vector(""), 8), 0);
         reader.Heard(100);
         Assert.False(reader.IsComplete);
         reader.Failed("the source has lost its volume");
-        reader.Asked(new("group", 2, SourceLog: 7, ReaderLog: 6, 0, VersionVectorTests.Vector(""), 8));
+        reader.Asked(new("group", 2, SourceLog: 7, ReaderLog: 6, 0, VersionVectorTests.Vector(""), 8), 0);
         reader.Heard(0);
         Assert.True(reader.IsComplete);
-        Assert.Equal(0, reader.Progress(true, null).PendingRecords);
+        Assert.Equal(0, reader.Progress(true, false, null).PendingRecords);
     }
 
     [Fact]
@@ -127,12 +127,12 @@ public sealed class PeerReaderTests : IDisposable
     {
         var covered = VersionVectorTests.Vector("77:5");
         LogName[] names = [new(77, "c")];
-        await a.Applier.ClaimAsync(a.Table, "b", covered, names, default);
+        await a.Applier.ClaimAsync(a.Table, "b", new(covered, names, default), default);
         Assert.Equal(5, a.Positions.Covered.Of(77));
 
         a.SetMembers(TableState.Active, 2, [new("a", a.Table.Log, MemberState.Active)]);
         await Assert.ThrowsAsync<ReplicationException>(
-            () => a.Applier.ClaimAsync(a.Table, "b", covered.With(77, 6), names, default));
+            () => a.Applier.ClaimAsync(a.Table, "b", new(covered.With(77, 6), names, default), default));
         Assert.Equal(5, a.Positions.Covered.Of(77));
     }
 }

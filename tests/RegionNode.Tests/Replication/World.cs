@@ -25,13 +25,16 @@ sealed class World(int seed, ReadBounds bounds) : IDisposable
 
     public int Keys { get; init; } = 4;
 
+    /// <summary>The clocks of a world are apart on purpose, and with this nobody minds.</summary>
+    public TimeSpan MaxClockOffset { get; set; } = TimeSpan.FromHours(1);
+
     /// <summary>Regions of a new table, active at once.</summary>
     public void Found(params string[] names) =>
         SetMembers([.. names.Select(name => (Add(name), MemberState.Active))]);
 
     public WorldRegion Add(string name)
     {
-        var region = new WorldRegion(name, (seed * 31) + Regions.Count, bounds);
+        var region = new WorldRegion(name, (seed * 31) + Regions.Count, bounds, MaxClockOffset);
         region.Time.Advance(TimeSpan.FromMilliseconds(Random.Next(2000)));
         Regions.Add(region);
         return region;
@@ -60,7 +63,7 @@ sealed class World(int seed, ReadBounds bounds) : IDisposable
         var json = Random.Next(4) == 0 ? "" : $$$"""{"v":{"N":"{{{++writes}}}"}}""";
         if (region.Write(key, json) is { } row)
         {
-            History.Wrote(key, row.Version, json);
+            History.Wrote(key, row.Version, json, row.Vector);
         }
 
         History.CheckClaims(region);
@@ -138,7 +141,7 @@ sealed class World(int seed, ReadBounds bounds) : IDisposable
                     await CarryAllAsync(Stream(reader, source));
                 }
 
-                await reader.Replication.ActivateWholeAsync(CancellationToken.None);
+                await reader.Replication.SettleAsync(CancellationToken.None);
                 reader.Time.Advance(ReplicationTimes.AskAgain);
             }
 

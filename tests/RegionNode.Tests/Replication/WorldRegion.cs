@@ -8,11 +8,11 @@ sealed class WorldRegion : IDisposable
 {
     readonly TestVolume volume;
 
-    public WorldRegion(string name, int seed, ReadBounds bounds)
+    public WorldRegion(string name, int seed, ReadBounds bounds, TimeSpan maxClockOffset)
     {
-        volume = new(name, seed, bounds, Time, hasWriter: true);
+        volume = new(name, seed, bounds, Time, hasWriter: true, new() { MaxClockOffset = maxClockOffset });
         Replication = new(volume.Now, Time, TimeSpan.Zero);
-        Applier = new(Volume.Catalog, Volume.Queue);
+        Applier = new(Volume.Catalog, Volume.Queue, Volume.Parked);
     }
 
     public string Name => volume.Region;
@@ -32,12 +32,20 @@ sealed class WorldRegion : IDisposable
     public IReadOnlyList<ChangeRecord> Rows() => volume.Rows(Table);
 
     /// <summary>Makes the table as a control plane would, or gives it other members.</summary>
-    public void SetMembers(TableState state, long epoch, IReadOnlyList<GroupMember> members) =>
+    public void SetMembers(
+        TableState state, long epoch, IReadOnlyList<GroupMember> members, IReadOnlyList<DepartedLog>? left = null,
+        long? installed = null) =>
         volume.Run(transaction =>
         {
             var catalog = Volume.Catalog;
             return catalog.PresentGroup(World.GroupId) is { } present
-                ? catalog.Store(transaction, present with { Members = members, MembershipEpoch = epoch })
+                ? catalog.Store(transaction, present with
+                {
+                    Members = members,
+                    MembershipEpoch = epoch,
+                    InstalledEpoch = installed ?? epoch,
+                    LeftLogs = left ?? [],
+                })
                 : catalog.Create(
                     transaction, TestVolume.Definition("products"), World.GroupId, state, true, epoch, members);
         });
@@ -86,6 +94,6 @@ sealed class WorldRegion : IDisposable
     void BeginAnew()
     {
         Replication = new(volume.Now, Time, TimeSpan.Zero);
-        Applier = new(Volume.Catalog, Volume.Queue);
+        Applier = new(Volume.Catalog, Volume.Queue, Volume.Parked);
     }
 }

@@ -18,7 +18,7 @@ sealed class WorldStream : IDisposable
         Reader = reader;
         Source = source;
         peer = reader.Replication.ReaderOf(source.Name);
-        feed = new(reader.Name, source.Volume.Catalog, source.Volume.Changes, source.Volume.Queue, source.Time);
+        feed = new(reader.Name, source.Volume, source.Time);
         peer.Connected();
     }
 

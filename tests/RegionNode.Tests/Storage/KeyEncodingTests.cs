@@ -73,6 +73,40 @@ public sealed class KeyEncodingTests
             ? Convert.ToHexString(bytes)
             : null);
 
+    [Theory]
+    [MemberData(nameof(Seeds.Of), 20, MemberType = typeof(Seeds))]
+    public void Keys_are_decoded_as_they_were(int seed)
+    {
+        var random = new Random(seed);
+        for (var i = 0; i < 200; i++)
+        {
+            var number = new AttributeValue.N(AttributeNumber.Parse(i == 0 ? "0" : RandomNumber(random)));
+            var binary = new byte[random.Next(1, 9)];
+            random.NextBytes(binary);
+            var text = new AttributeValue.S($"é{i}");
+            AssertDecoded(KeyType.N, number, KeyType.S, text);
+            AssertDecoded(KeyType.S, text, KeyType.N, number);
+            AssertDecoded(KeyType.B, new AttributeValue.B(binary), KeyType.B, new AttributeValue.B(binary));
+        }
+    }
+
+    [Theory]
+    [InlineData("-9.9999999999999999999999999999999999999E125")]
+    [InlineData("9.9999999999999999999999999999999999999E125")]
+    [InlineData("1E-130")]
+    [InlineData("-1E-130")]
+    [InlineData("100")]
+    public void The_largest_and_the_smallest_numbers_are_decoded(string number) => AssertDecoded(
+        KeyType.N, new AttributeValue.N(AttributeNumber.Parse(number)), KeyType.S, new AttributeValue.S("x"));
+
+    static void AssertDecoded(KeyType type, AttributeValue partition, KeyType sortType, AttributeValue sort) => Assert.Equal(
+        Text(partition) + Text(sort),
+        string.Concat(KeyDecoding.Of(
+            new(new("p", type), new("s", sortType)), KeyEncoding.Of(partition, sort)).Values.Select(Text)));
+
+    static string Text(AttributeValue value) =>
+        Encoding.UTF8.GetString(AttributeJson.Canonical(new() { ["v"] = value }));
+
     static void AssertAscending(IReadOnlyList<byte[]> encoded)
     {
         for (var i = 1; i < encoded.Count; i++)

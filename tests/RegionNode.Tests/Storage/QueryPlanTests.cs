@@ -66,7 +66,14 @@ public sealed class QueryPlanTests : IDisposable
     [InlineData("ChangeLog.SelectOwn[0]", "USING INDEX item_feed (log=? AND sequence>?)")]
     [InlineData("ChangeLog.SelectStandingIn[0]", "USING INDEX item_mine (table_number=? AND mine>?)")]
     [InlineData("ChangeLog.SelectByKey[0]", "USING INDEX item_key (table_number=? AND (partition,sort)>(?,?))")]
-    [InlineData("ChangeLog.SelectLogs[0]", "USING INDEX log_id (table_number=?)")]
+    [InlineData("LogNames.SelectLogs[0]", "USING INDEX log_id (table_number=?)")]
+    [InlineData("ChangeLog.SelectNewer[0]", "USING INDEX item_feed (log=? AND sequence>?)")]
+    [InlineData("TombstoneCollector.SelectOldest[0]", "USING INDEX item_tombstone (log=? AND sequence<?)")]
+    [InlineData("TombstoneCollector.SelectStable[0]", "USING INDEX item_tombstone (log=? AND sequence<?)")]
+    [InlineData("ConflictLog.SelectAfter[0]", "USING INDEX conflict_kept (table_number=? AND number>?)")]
+    [InlineData("ConflictRetention.SelectOldest[0]", "conflict_table (table_number=?)")]
+    [InlineData("ConflictRetention.SelectKept[0]", "conflict_kept (table_number=?)")]
+    [InlineData("TableReclaimer.DeleteConflicts[0]", "(table_number=?)")]
     [InlineData("TableReclaimer.DeleteRows[0]", "item_key (table_number=?)")]
     public void A_statement_uses_its_index(string name, string expected)
     {
@@ -76,7 +83,7 @@ public sealed class QueryPlanTests : IDisposable
 
     static bool IsOnItems(string text) =>
         new[] { "SELECT", "UPDATE", "DELETE" }.Any(verb => text.StartsWith(verb, StringComparison.Ordinal))
-        && new[] { "FROM item", "UPDATE item", "FROM log", "UPDATE log" }
+        && new[] { "FROM item", "UPDATE item", "FROM log", "UPDATE log", "FROM conflict ", "UPDATE conflict " }
             .Any(clause => text.Contains(clause, StringComparison.Ordinal))
 
         // Only the beginning of a statement.

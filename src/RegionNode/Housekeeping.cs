@@ -1,0 +1,74 @@
+using GlobalTables.RegionNode.Model;
+using GlobalTables.RegionNode.Replication;
+using GlobalTables.RegionNode.Storage;
+
+namespace GlobalTables.RegionNode;
+
+/// <summary>
+/// What a volume needs from time to time, in small steps between which writes go on: rows of deleted tables go, and
+/// tombstones and conflicts that nobody needs; parked records are applied when their time has come; the write-ahead
+/// log is cut back.
+/// </summary>
+sealed class Housekeeping(Volume volume, TimeProvider time)
+{
+    static readonly TimeSpan Pause = ReplicationTimes.AskAgain;
+
+    /// <summary>What waits for a day and more: it is enough to look for it now and then.</summary>
+    static readonly TimeSpan LookAgain = 5 * ReplicationTimes.Heartbeat;
+
+    long lookedAt;
+
+    /// <summary>Runs until cancelled.</summary>
+    public async Task RunAsync(CancellationToken cancel)
+    {
+        var changed = new Signal();
+        volume.Catalog.Changed += changed.Set;
+        try
+        {
+            while (true)
+            {
+                if (!await TryAsync(StepAsync, cancel))
+                {
+                    _ = await changed.WaitAsync(Pause, time, cancel);
+                }
+            }
+        }
+        finally
+        {
+            volume.Catalog.Changed -= changed.Set;
+        }
+    }
+
+    /// <summary>One step of each kind; false when there was nothing to do.</summary>
+    public async Task<bool> StepAsync(CancellationToken cancel)
+    {
+        var isAny = await volume.Reclaimer.ReclaimOnceAsync(cancel);
+        isAny |= await volume.Parked.ReleaseOnceAsync(cancel);
+        if (isAny || time.GetElapsedTime(lookedAt) >= LookAgain)
+        {
+            foreach (var table in volume.Catalog.All)
+            {
+                isAny |= await volume.Tombstones.CollectOnceAsync(table, cancel);
+            }
+
+            isAny |= await volume.ConflictRetention.ReclaimOnceAsync(cancel);
+            volume.Checkpoint();
+            lookedAt = isAny ? lookedAt : time.GetTimestamp();
+        }
+
+        return isAny;
+    }
+
+    // A full disk, or a table that has gone meanwhile: there is a next time.
+    static async Task<bool> TryAsync(Func<CancellationToken, Task<bool>> step, CancellationToken cancel)
+    {
+        try
+        {
+            return await step(cancel);
+        }
+        catch (Exception failure) when (failure is DynamoException or StorageException)
+        {
+            return false;
+        }
+    }
+}

@@ -1,0 +1,92 @@
+using GlobalTables.RegionNode.Versioning;
+
+namespace GlobalTables.RegionNode.Storage;
+
+/// <summary>The table's logs, of which rows name the number and regions the id.</summary>
+sealed class LogNames
+{
+    const string SelectLogs = "SELECT number, id, region, cursor, covered FROM log WHERE table_number = ?";
+    const string SelectCollected = "SELECT collected FROM catalog WHERE number = ?";
+
+    readonly Dictionary<long, LogName> byNumber = [];
+
+    public required long OwnNumber { get; init; }
+
+    public required string OwnRegion { get; init; }
+
+    public required long Head { get; init; }
+
+    public required VersionVector Covered { get; init; }
+
+    public required IReadOnlyDictionary<long, long> Cursors { get; init; }
+
+    public required HybridTimestamp HighestCollected { get; init; }
+
+    public IEnumerable<long> Numbers => byNumber.Keys;
+
+    public IReadOnlyList<LogName> All => [.. byNumber.Values];
+
+    public static LogNames Load(Session session, TableEntry table)
+    {
+        var all = new List<(long Number, LogName Name, long Cursor, long Covered)>();
+        var rows = session.Prepare(SelectLogs).Bind(table.Number);
+        while (rows.Step())
+        {
+            all.Add((rows.Int64(0), new(rows.Int64(1), rows.Text(2)), rows.Int64(3), rows.Int64(4)));
+        }
+
+        var collected = session.Prepare(SelectCollected).Bind(table.Number);
+        var highest = collected.Step() ? new HybridTimestamp(collected.Int64(0)) : HybridTimestamp.Zero;
+        collected.Reset();
+        var own = all.Single(log => log.Name.Id == table.Log);
+        var names = new LogNames
+        {
+            OwnNumber = own.Number,
+            OwnRegion = own.Name.Region,
+            Head = own.Covered,
+            Covered = VersionVector.Of(all.Select(log => KeyValuePair.Create(log.Name.Id, log.Covered))),
+            HighestCollected = highest,
+            Cursors = all.ToDictionary(log => log.Name.Id, log => log.Cursor),
+        };
+        foreach (var log in all)
+        {
+            names.byNumber.Add(log.Number, log.Name);
+        }
+
+        return names;
+    }
+
+    public long IdOf(long number) => byNumber[number].Id;
+
+    public IReadOnlyList<LogName> Named(HashSet<long> numbers) =>
+        [.. byNumber.Where(log => numbers.Contains(log.Key)).Select(log => log.Value)];
+
+    public ChangeRecord Record(Statement row, HashSet<long> named)
+    {
+        var number = row.Int64(4);
+        var name = byNumber[number];
+        var vector = VectorCodec.Decode(row.Bytes(6)).With(number, row.Int64(5));
+        var entries = new KeyValuePair<long, long>[vector.Count];
+        for (var i = 0; i < entries.Length; i++)
+        {
+            named.Add(vector[i].Log);
+            entries[i] = KeyValuePair.Create(byNumber[vector[i].Log].Id, vector[i].Sequence);
+        }
+
+        return new()
+        {
+            Partition = row.Bytes(0).ToArray(),
+            Sort = row.Bytes(1).ToArray(),
+            Time = new(row.Int64(2)),
+            Flags = (RowFlags)row.Int64(3),
+            Log = name.Id,
+            LogRegion = name.Region,
+            Sequence = row.Int64(5),
+            Vector = VersionVector.Of(entries),
+            Checksum = row.Int64(7),
+            Size = row.Int32(8),
+            Json = row.Bytes(9).ToArray(),
+        };
+    }
+}
+

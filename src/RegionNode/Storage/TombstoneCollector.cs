@@ -1,0 +1,120 @@
+using GlobalTables.RegionNode.Model;
+using GlobalTables.RegionNode.Versioning;
+
+namespace GlobalTables.RegionNode.Storage;
+
+/// <summary>
+/// Removes tombstones that nobody can need any more (rule 7): every member of the group covers them, joining
+/// members too, so no older version can come from anywhere. A bounded number at a time.
+/// </summary>
+sealed class TombstoneCollector(
+    Database database, TableCatalog catalog, CommitQueue queue, Acknowledgements acknowledgements, TimeProvider time,
+    TimeSpan retention)
+{
+    const string SelectOldest = """
+        SELECT time FROM item WHERE log = ? AND sequence <= ? AND json IS NULL ORDER BY sequence LIMIT 1
+        """;
+
+    const string SelectStable = """
+        SELECT id, sequence, time FROM item
+        WHERE log = ? AND sequence <= ? AND json IS NULL ORDER BY sequence LIMIT ?
+        """;
+
+    const string DeleteRow = "DELETE FROM item WHERE id = ?";
+
+    const string SelectLogs = "SELECT number, id, covered FROM log WHERE table_number = ?";
+
+    long collected;
+
+    /// <summary>How many tombstones this process has removed.</summary>
+    public long Collected => Volatile.Read(ref collected);
+
+    /// <summary>One step; false when there was nothing to remove.</summary>
+    public async Task<bool> CollectOnceAsync(TableEntry table, CancellationToken cancel) =>
+        HasWork(table) && await queue.RunAsync(transaction => Collect(transaction, table), cancel) > 0;
+
+    // Without the writer: most of the time there is nothing.
+    bool HasWork(TableEntry table)
+    {
+        using var lease = database.Read();
+        var logs = new List<(long Number, long Id, long Covered)>();
+        var rows = lease.Session.Prepare(SelectLogs).Bind(table.Number);
+        while (rows.Step())
+        {
+            logs.Add((rows.Int64(0), rows.Int64(1), rows.Int64(2)));
+        }
+
+        var covered = VersionVector.Of(logs.Select(log => KeyValuePair.Create(log.Id, log.Covered)));
+        if (acknowledgements.Stable(table, catalog.Region, covered) is not { } stable)
+        {
+            return false;
+        }
+
+        var youngest = Youngest(table);
+        foreach (var log in logs)
+        {
+            var oldest = lease.Session.Prepare(SelectOldest).Bind(log.Number).Bind(stable.Of(log.Id));
+            var isDue = oldest.Step() && oldest.Int64(0) <= youngest.Value;
+            oldest.Reset();
+            if (isDue)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    int Collect(WriteTransaction transaction, TableEntry table)
+    {
+        // The members as the writer has them: one that has begun to join since is counted.
+        var present = catalog.Present(table);
+        var logs = transaction.LogsOf(table.Number);
+        if (acknowledgements.Stable(present, catalog.Region, logs.Covered) is not { } stable)
+        {
+            return 0;
+        }
+
+        var youngest = Youngest(present);
+        var removed = 0;
+        foreach (var log in logs.All.ToList())
+        {
+            foreach (var (id, sequence, stamp) in Due(transaction.Session, log, stable.Of(log.Id), youngest))
+            {
+                transaction.Changed();
+                transaction.Session.Prepare(DeleteRow).Bind(id).Run();
+                logs.Collected(log, sequence, stamp);
+                removed++;
+            }
+        }
+
+        transaction.OnCommitted(() => Interlocked.Add(ref collected, removed));
+        return removed;
+    }
+
+    static List<(long Id, long Sequence, HybridTimestamp Time)> Due(
+        Session session, LogProgress log, long upTo, HybridTimestamp youngest)
+    {
+        var due = new List<(long, long, HybridTimestamp)>();
+        var rows = session.Prepare(SelectStable).Bind(log.Number).Bind(upTo).Bind(Limits.CollectRowsMax);
+        while (rows.Step())
+        {
+            if (rows.Int64(2) > youngest.Value)
+            {
+                rows.Reset();
+                break;
+            }
+
+            due.Add((rows.Int64(0), rows.Int64(1), new(rows.Int64(2))));
+        }
+
+        return due;
+    }
+
+    // A regional table has nobody who could bring an older version back, and nobody to explain it to.
+    HybridTimestamp Youngest(TableEntry table)
+    {
+        var margin = table.Members.Count == 0 ? TimeSpan.Zero : retention;
+        return HybridTimestamp.At((time.GetUtcNow() - margin).ToUnixTimeMilliseconds()).Last;
+    }
+}
