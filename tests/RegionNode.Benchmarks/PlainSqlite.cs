@@ -36,6 +36,7 @@ sealed class PlainSqlite : IDisposable
         CREATE UNIQUE INDEX item_key ON item (table_number, partition, sort);
         CREATE INDEX item_feed ON item (log, sequence);
         CREATE INDEX item_mine ON item (table_number, mine) WHERE mine IS NOT NULL;
+        CREATE INDEX item_tombstone ON item (log, sequence) WHERE json IS NULL;
         """;
 
     const string Upsert = """

@@ -11,8 +11,7 @@ static class ConflictLogs
 {
     const int PageMost = 1000;
 
-    /// <summary>All entries; null where a node keeps no log.</summary>
-    public static async Task<List<Conflict>?> ReadAsync(FaultyRegions regions, CancellationToken cancel)
+    public static async Task<List<Conflict>> ReadAsync(FaultyRegions regions, CancellationToken cancel)
     {
         using var http = new HttpClient
         {
@@ -29,11 +28,6 @@ static class ConflictLogs
                     CultureInfo.InvariantCulture,
                     $"/conflicts?table={FaultyRegions.Table}&limit={PageMost}&after={position}");
                 using var answer = await http.GetAsync(new Uri(region.Node!.Peers, address), cancel);
-                if (answer.StatusCode == HttpStatusCode.NotFound)
-                {
-                    return null;
-                }
-
                 answer.EnsureSuccessStatusCode();
                 after = Read(await answer.Content.ReadAsStringAsync(cancel), conflicts);
             }

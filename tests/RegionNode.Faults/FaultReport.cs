@@ -31,8 +31,8 @@ sealed record FaultReport
     /// <summary>From the end of the last fault to the same items in all regions.</summary>
     public required TimeSpan HealedIn { get; init; }
 
-    /// <summary>Null when the nodes keep no conflict log.</summary>
-    public required int? Conflicts { get; init; }
+    /// <summary>In the conflict logs of all regions, each once.</summary>
+    public required int Conflicts { get; init; }
 
     public required int WritesExplainedByUnknownDelete { get; init; }
 
@@ -55,9 +55,7 @@ sealed record FaultReport
         Line($"Writes: {Count(Outcome.Acknowledged)} acknowledged, {Count(Outcome.Refused)} refused ({DiskFullAnswers
             } of them for a full disk), {Count(Outcome.Unknown)} without an answer; {Reads} reads; {Keys} keys.");
         Line($"The regions were the same {HealedIn.TotalSeconds:0.0} s after the last fault.");
-        Line($"Conflicts: {(Conflicts is { } conflicts
-            ? conflicts.ToString(CultureInfo.InvariantCulture)
-            : "the nodes keep no log of them; what has lost was not told from what is lost")}.");
+        Line($"Conflicts: {Conflicts}.");
         Line($"Acknowledged writes that only a delete without an answer explains: {WritesExplainedByUnknownDelete}.");
         Line($"Violations: {Complaints.Count}.");
         foreach (var complaint in Complaints.Take(ComplaintsShown))

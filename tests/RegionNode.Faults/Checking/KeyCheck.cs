@@ -32,7 +32,7 @@ sealed class KeyCheck
     /// <summary>Acknowledged writes that only an unanswered delete explains: it may have taken them.</summary>
     public int ExplainedByUnknownDelete { get; private set; }
 
-    public void Run(bool hasConflictLog)
+    public void Run()
     {
         foreach (var shown in record.Histories.Keys.Where(number => number < record.Writes.Count))
         {
@@ -46,11 +46,6 @@ sealed class KeyCheck
         foreach (var conflict in conflicts)
         {
             Check(conflict);
-        }
-
-        if (!hasConflictLog)
-        {
-            return;
         }
 
         foreach (var write in record.Writes.Where(write => write.Outcome == Outcome.Acknowledged))

@@ -4,26 +4,23 @@ namespace GlobalTables.RegionNode.Faults.Checking;
 
 /// <param name="WritesExplainedByUnknownDelete">See <see cref="KeyCheck"/>.</param>
 sealed record CheckedRun(
-    IReadOnlyCollection<string> Complaints, int? Conflicts, int WritesExplainedByUnknownDelete);
+    IReadOnlyCollection<string> Complaints, int Conflicts, int WritesExplainedByUnknownDelete);
 
 /// <summary>Holds a whole run to account.</summary>
 static class RunCheck
 {
     /// <param name="run">What the load did and saw.</param>
     /// <param name="regions">The items of each region, by key, as the region gives them.</param>
-    /// <param name="logs">
-    /// The conflict logs of all regions together; null where there are none: then it cannot be told what has lost and
-    /// what was lost.
-    /// </param>
+    /// <param name="logs">The conflict logs of all regions together.</param>
     public static CheckedRun Of(
         RunRecord run,
         IReadOnlyDictionary<string, SortedDictionary<string, string>> regions,
-        IReadOnlyList<Conflict>? logs)
+        IReadOnlyList<Conflict> logs)
     {
         FindDivergence(run, regions);
 
         // Several regions may have seen the same two versions meet: that is one conflict.
-        var conflicts = (logs ?? [])
+        var conflicts = logs
             .DistinctBy(conflict => (
                 conflict.Loser.Log, conflict.Loser.Sequence, conflict.Winner.Log, conflict.Winner.Sequence))
             .ToLookup(conflict => conflict.Key);
@@ -40,11 +37,11 @@ static class RunCheck
                 ? ItemImage.Read(JsonDocument.Parse(json).RootElement).Image
                 : null;
             var check = new KeyCheck(record, final, [.. conflicts[record.Key]], run.Complain);
-            check.Run(hasConflictLog: logs is not null);
+            check.Run();
             explained += check.ExplainedByUnknownDelete;
         }
 
-        return new(run.Complaints, logs is null ? null : conflicts.Sum(key => key.Count()), explained);
+        return new(run.Complaints, conflicts.Sum(key => key.Count()), explained);
     }
 
     /// <summary>The keys of which the regions hold different things.</summary>

@@ -14,7 +14,7 @@ public sealed class ThirdPartyRepairTests
     static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
     static readonly TimeSpan Most = TimeSpan.FromSeconds(60);
 
-    [Fact(Skip = "the node does not take what a removed region wrote from the other members yet")]
+    [Fact]
     public async Task What_reached_one_region_only_is_had_by_all_after_its_writer_was_forced_out()
     {
         var cancel = TestContext.Current.CancellationToken;
