@@ -156,4 +156,6 @@ command.SetAction((parsed, cancel) => ThroughputRun.RunAsync(
         parsed.GetValue(group),
         parsed.GetRequiredValue(folder)),
     cancel));
-return await command.Parse(args).InvokeAsync();
+
+// One that is interrupted ends its nodes and removes their data.
+return await command.Parse(args).InvokeAsync(new() { ProcessTerminationTimeout = TimeSpan.FromSeconds(60) });

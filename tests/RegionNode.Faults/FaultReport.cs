@@ -38,6 +38,9 @@ sealed record FaultReport
 
     public required IReadOnlyCollection<string> Complaints { get; init; }
 
+    /// <summary>All that is known of some of the keys complained of.</summary>
+    public required IReadOnlyList<string> Details { get; init; }
+
     public bool IsGood => Complaints.Count == 0;
 
     public override string ToString()
@@ -61,6 +64,11 @@ sealed record FaultReport
         foreach (var complaint in Complaints.Take(ComplaintsShown))
         {
             Line($"  {complaint}");
+        }
+
+        foreach (var detail in Details)
+        {
+            Line($"{detail}");
         }
 
         return text.ToString();

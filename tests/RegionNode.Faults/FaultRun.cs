@@ -34,7 +34,7 @@ static class FaultRun
         }
 
         var run = new RunRecord();
-        var schedule = new FaultSchedule(regions, options.Faults, options.Seed, tell);
+        var schedule = new FaultSchedule(regions, options.Faults, options.Seed, tell, run.Complain);
         LoadCounts counts;
         await using (var load = LoadRun.Start(regions, run, options.Load, options.Seed))
         {
@@ -53,6 +53,7 @@ static class FaultRun
             await faults;
         }
 
+        (await regions.FindEndedAsync(cancel)).ForEach(run.Complain);
         var clock = Stopwatch.StartNew();
         var items = await Agreement.UntilAsync(regions, cancel);
         var healedIn = clock.Elapsed;
@@ -73,6 +74,7 @@ static class FaultRun
             Conflicts = check.Conflicts,
             WritesExplainedByUnknownDelete = check.WritesExplainedByUnknownDelete,
             Complaints = check.Complaints,
+            Details = check.Details,
         };
     }
 }

@@ -6,8 +6,12 @@ namespace GlobalTables.RegionNode.Faults;
 /// <summary>The long run when it is asked for (<c>--minutes</c>, or <c>--run-help</c>); the tests otherwise.</summary>
 static class Program
 {
+    /// <summary>What a run that is interrupted has to clean up: processes, and a file system.</summary>
+    static readonly TimeSpan CleanUpMost = TimeSpan.FromSeconds(60);
+
     public static Task<int> Main(string[] args) => args.Contains("--minutes") || args.Contains("--run-help")
-        ? Command().Parse([.. args.Select(arg => arg == "--run-help" ? "--help" : arg)]).InvokeAsync()
+        ? Command().Parse([.. args.Select(arg => arg == "--run-help" ? "--help" : arg)])
+            .InvokeAsync(new() { ProcessTerminationTimeout = CleanUpMost })
         : TestPlatformTestFramework.RunAsync(args, SelfRegisteredExtensions.AddSelfRegisteredExtensions);
 
     static RootCommand Command()

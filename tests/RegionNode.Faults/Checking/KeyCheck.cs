@@ -61,6 +61,14 @@ sealed class KeyCheck
         }
     }
 
+    /// <summary>Everything that is known of the key, for a person to find out why.</summary>
+    public string Describe() => string.Join(
+        "\n",
+        record.Writes
+            .Select(write => $"  {write}: had seen {ancestors[write.Number]}, replaced {write.Before}")
+            .Concat(conflicts.Select(conflict => $"  lost {Text(conflict.Loser)}, won {Text(conflict.Winner)}"))
+            .Prepend($"{record.Key}: the regions hold {Text(final)}"));
+
     IEnumerable<ItemImage> Images() => conflicts
         .SelectMany(conflict => new[] { conflict.Loser.Image, conflict.Winner.Image })
         .Append(final)
@@ -179,6 +187,8 @@ sealed class KeyCheck
     bool Saw(int number, int other) => number < ancestors.Length && ancestors[number].Contains(other);
 
     void Complain(string complaint) => complain($"{record.Key}: {complaint}");
+
+    static string Text(ConflictSide side) => $"{side.Region} {side.Sequence} {Text(side.Image)}";
 
     static string Text(ItemImage? image) => image?.ToString() ?? "nothing";
 }

@@ -3,12 +3,18 @@ using System.Text.Json;
 namespace GlobalTables.RegionNode.Faults.Checking;
 
 /// <param name="WritesExplainedByUnknownDelete">See <see cref="KeyCheck"/>.</param>
+/// <param name="Details">All that is known of some of the keys complained of.</param>
 sealed record CheckedRun(
-    IReadOnlyCollection<string> Complaints, int Conflicts, int WritesExplainedByUnknownDelete);
+    IReadOnlyCollection<string> Complaints,
+    int Conflicts,
+    int WritesExplainedByUnknownDelete,
+    IReadOnlyList<string> Details);
 
 /// <summary>Holds a whole run to account.</summary>
 static class RunCheck
 {
+    const int DetailsMost = 3;
+
     /// <param name="run">What the load did and saw.</param>
     /// <param name="regions">The items of each region, by key, as the region gives them.</param>
     /// <param name="logs">The conflict logs of all regions together.</param>
@@ -30,18 +36,24 @@ static class RunCheck
         }
 
         var explained = 0;
+        var details = new List<string>();
         var items = regions.Values.First();
         foreach (var record in run.Keys)
         {
             var final = items.TryGetValue(record.Key, out var json)
                 ? ItemImage.Read(JsonDocument.Parse(json).RootElement).Image
                 : null;
+            var before = run.Complaints.Count;
             var check = new KeyCheck(record, final, [.. conflicts[record.Key]], run.Complain);
             check.Run();
             explained += check.ExplainedByUnknownDelete;
+            if (run.Complaints.Count > before && details.Count < DetailsMost)
+            {
+                details.Add(check.Describe());
+            }
         }
 
-        return new(run.Complaints, conflicts.Sum(key => key.Count()), explained);
+        return new(run.Complaints, conflicts.Sum(key => key.Count()), explained, details);
     }
 
     /// <summary>The keys of which the regions hold different things.</summary>

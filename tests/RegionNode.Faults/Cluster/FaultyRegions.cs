@@ -10,6 +10,9 @@ sealed class FaultyRegions : IAsyncDisposable
     public const string Table = "faults";
     public static readonly string[] Three = ["ap-south-1", "eu-west-1", "us-east-1"];
 
+    const int TailLines = 30;
+    static readonly TimeSpan StartAgainMost = TimeSpan.FromSeconds(120);
+
     readonly string[] names;
     readonly string folder = Directory.CreateTempSubdirectory("globaltables-faults-").FullName;
     readonly Dictionary<string, FaultyRegion> regions = new(StringComparer.Ordinal);
@@ -83,9 +86,31 @@ sealed class FaultyRegions : IAsyncDisposable
     /// <summary>The way on which the reader reads from the source.</summary>
     public LinkProxy Link(string reader, string source) => links[(reader, source)];
 
+    /// <summary>Starts nodes again that have ended by themselves, which none ever should; what they said last.</summary>
+    public async Task<List<string>> FindEndedAsync(CancellationToken cancel)
+    {
+        var ended = new List<string>();
+        foreach (var region in All.Where(region => !region.IsTaken))
+        {
+            if (region.Node is { HasEnded: true } node)
+            {
+                ended.Add($"the node of {region.Name} has ended by itself:\n{Tail(node.Output())}");
+                await region.KillAsync();
+                await region.StartAgainAsync(StartAgainMost, cancel);
+            }
+        }
+
+        return ended;
+    }
+
     public async ValueTask DisposeAsync()
     {
         Control.Dispose();
+        foreach (var region in All)
+        {
+            await region.KillAsync();
+        }
+
         foreach (var region in All)
         {
             await region.DisposeAsync();
@@ -98,4 +123,6 @@ sealed class FaultyRegions : IAsyncDisposable
 
         Directory.Delete(folder, recursive: true);
     }
+
+    static string Tail(string output) => string.Join('\n', output.Split('\n').TakeLast(TailLines));
 }

@@ -9,7 +9,8 @@ namespace GlobalTables.RegionNode.Faults.Schedule;
 sealed record ScheduleOptions(TimeSpan Every, TimeSpan LongestPause);
 
 /// <summary>Begins a fault every so often, of a kind, place and length that the seed decides, and ends each.</summary>
-sealed class FaultSchedule(FaultyRegions regions, ScheduleOptions options, int seed, Action<string> tell)
+sealed class FaultSchedule(
+    FaultyRegions regions, ScheduleOptions options, int seed, Action<string> tell, Action<string> complain)
 {
     static readonly TimeSpan StartAgainMost = TimeSpan.FromSeconds(120);
 
@@ -40,6 +41,7 @@ sealed class FaultSchedule(FaultyRegions regions, ScheduleOptions options, int s
                     await broken;
                 }
 
+                (await regions.FindEndedAsync(cancel)).ForEach(complain);
                 Begin(NextKind(kinds), failed.Token);
                 MostAtOnce = Math.Max(MostAtOnce, active.Count);
             }
@@ -168,9 +170,12 @@ sealed class FaultSchedule(FaultyRegions regions, ScheduleOptions options, int s
 
     static async Task PauseAsync(FaultyRegion region, TimeSpan length, CancellationToken cancel)
     {
-        using (region.Pause())
+        if (region.Node is { HasEnded: false })
         {
-            await WaitAsync(length, cancel);
+            using (region.Pause())
+            {
+                await WaitAsync(length, cancel);
+            }
         }
 
         region.IsTaken = false;
