@@ -16,7 +16,8 @@ static class BenchmarkFolder
         var folder = Make(parent);
         try
         {
-            await Console.Out.WriteLineAsync($"GlobalTables: {what}\nMachine: {Machine.Describe(folder)}{BuildWarning}");
+            await Console.Out.WriteLineAsync(
+                $"GlobalTables: {what}\nMachine: {Machine.Describe(folder)}{BuildWarning}");
             await run(folder, cancel);
             return 0;
         }

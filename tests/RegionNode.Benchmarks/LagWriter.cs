@@ -3,7 +3,9 @@ using System.Diagnostics;
 namespace GlobalTables.RegionNode.Benchmarks;
 
 /// <param name="Count">Writers, each with a connection of its own.</param>
-/// <param name="PerSecond">Items that each puts in a second, evenly; null: one after the other, without a pause.</param>
+/// <param name="PerSecond">
+/// Items that each puts in a second, evenly; null: one after the other, without a pause.
+/// </param>
 /// <param name="Every">One of so many items is awaited in the second region.</param>
 sealed record LagPace(int Count, double? PerSecond, int Every);
 

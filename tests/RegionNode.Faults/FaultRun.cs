@@ -20,7 +20,9 @@ sealed record FaultRunOptions
     public int SmallDiskMegabytes { get; init; } = 512;
 }
 
-/// <summary>Three regions under load and faults; then all is healed, and what the clients know is held against it.</summary>
+/// <summary>
+/// Three regions under load and faults; then all is healed, and what the clients know is held against it.
+/// </summary>
 static class FaultRun
 {
     public static async Task<FaultReport> RunAsync(

@@ -14,7 +14,7 @@ sealed class TableGroup(
     string table, ControlClient control, Func<string, NodeProcess> nodeOf, Func<string, string, Uri> addressFor)
 {
     const string GroupId = "6f0b3c1e-5a7d-4e2b-9c48-1d2f3a4b5c6d";
-    static readonly TimeSpan StreamingMost = TimeSpan.FromSeconds(60);
+    static readonly TimeSpan StreamingMost = TimeSpan.FromSeconds(180);
 
     readonly List<Member> members = [];
     readonly List<LeftLog> left = [];
@@ -23,7 +23,9 @@ sealed class TableGroup(
 
     public IReadOnlyList<string> Regions => members.ConvertAll(member => member.Region);
 
-    /// <summary>Makes the table in the regions that start with it, and waits until each reads from all others.</summary>
+    /// <summary>
+    /// Makes the table in the regions that start with it, and waits until each reads from all others.
+    /// </summary>
     public async Task MakeAsync(IEnumerable<string> regions, CancellationToken cancel)
     {
         members.AddRange(regions.Select(region => new Member { Region = region, State = MemberState.Active }));

@@ -46,7 +46,9 @@ sealed class KeyRecord(string key, Action<string> complain)
         }
     }
 
-    /// <summary>False once the region has deleted the item, or may have: so a tombstone's region names its write.</summary>
+    /// <summary>
+    /// False once the region has deleted the item, or may have: so a tombstone's region names its write.
+    /// </summary>
     public bool MayDelete(string region)
     {
         lock (gate)

@@ -86,7 +86,9 @@ sealed class FaultyRegions : IAsyncDisposable
     /// <summary>The way on which the reader reads from the source.</summary>
     public LinkProxy Link(string reader, string source) => links[(reader, source)];
 
-    /// <summary>Starts nodes again that have ended by themselves, which none ever should; what they said last.</summary>
+    /// <summary>
+    /// Starts nodes again that have ended by themselves, which none ever should; what they said last.
+    /// </summary>
     public async Task<List<string>> FindEndedAsync(CancellationToken cancel)
     {
         var ended = new List<string>();

@@ -6,7 +6,9 @@ namespace GlobalTables.RegionNode.Faults.Load;
 /// <param name="ClientsEach">Clients in each region.</param>
 /// <param name="Rate">Steps a second that all of them together aim at.</param>
 /// <param name="ActiveKeys">Keys that are written at the same time.</param>
-/// <param name="IsShared">True: all regions write the same keys. False: each has its own, and there is no conflict.</param>
+/// <param name="IsShared">
+/// True: all regions write the same keys. False: each has its own, and there is no conflict.
+/// </param>
 sealed record LoadOptions(int ClientsEach, int Rate, int ActiveKeys, bool IsShared = true);
 
 /// <summary>Clients in all regions.</summary>

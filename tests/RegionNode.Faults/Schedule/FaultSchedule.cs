@@ -109,7 +109,8 @@ sealed class FaultSchedule(
                     cancel);
                 break;
             case FaultKind.Delay:
-                Trouble(kind, new(Delay: TimeSpan.FromMilliseconds(random.Next(20, 2000))), length, SomeLinks(), cancel);
+                var late = TimeSpan.FromMilliseconds(random.Next(20, 2000));
+                Trouble(kind, new(Delay: late), length, SomeLinks(), cancel);
                 break;
             default:
                 throw new UnreachableException();
