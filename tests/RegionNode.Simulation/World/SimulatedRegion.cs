@@ -140,7 +140,7 @@ sealed class NodeParts : IDisposable
     {
         Volume = Volume.Open(folder, region, time, ids, settings);
         Replication = new(Volume, time, TimeSpan.Zero);
-        Applier = new(Volume.Catalog, Volume.Queue, Volume.Parked);
+        Applier = new(Volume.Catalog, Volume.Queue, Volume.Parked, Volume.Restored);
         var revision = new Revision(time);
         Volume.Catalog.Changed += revision.Advance;
         Config = new(Volume, ids, time);
