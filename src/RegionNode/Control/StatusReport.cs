@@ -79,6 +79,8 @@ sealed class StatusReport(Volume volume, ReplicationService replication, ConfigA
             Sources = [.. table.Replicas.Select(replica => SourceOf(table, replica.Region))],
             Conflicts = [.. volume.Conflicts.CountsOf(table).Select(
                 count => new ConflictStatus(count.LoserRegion, count.WinnerRegion, count.Conflicts))],
+            RepairedRows = replication.RepairedRows(table),
+            DamagedRows = replication.UnrepairedRows(table),
         };
     }
 
@@ -121,6 +123,7 @@ sealed class StatusReport(Volume volume, ReplicationService replication, ConfigA
             },
             LagMs = progress?.LagMs,
             PendingRecords = progress?.PendingRecords ?? 0,
+            VerifiedAt = replication.VerificationOf(table, region).FinishedAt,
             LastError = progress?.LastError,
         };
     }

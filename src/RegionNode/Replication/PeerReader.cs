@@ -8,7 +8,7 @@ namespace GlobalTables.RegionNode.Replication;
 /// <summary>What all readers of a region have in common.</summary>
 sealed record ReaderParts(
     Volume Volume, Applier Applier, Bootstrap Bootstrap, Reconciliation Reconciliation, DifferenceNeed Need,
-    TimeProvider Time);
+    VerifyParts Verify, TimeProvider Time);
 
 /// <summary>
 /// This region as the reader of one source: asks for each table that both are replicas of, takes in what comes,
@@ -34,6 +34,9 @@ sealed class PeerReader(string source, ReaderParts parts)
     long lastAskId;
     long connectedAt = parts.Time.GetTimestamp();
     string? connectionError;
+
+    /// <summary>Compares what is here with what the source has.</summary>
+    public PeerVerifier Verifier { get; } = new(source, parts.Verify);
 
     /// <summary>The region that is read from.</summary>
     public string Source => source;
@@ -73,6 +76,7 @@ sealed class PeerReader(string source, ReaderParts parts)
             }
         }
 
+        Verifier.Reset();
         Tick();
     }
 
@@ -90,6 +94,8 @@ sealed class PeerReader(string source, ReaderParts parts)
             connectionError = reason;
             outbox.Writer.TryComplete();
         }
+
+        Verifier.Reset();
 
         foreach (var table in catalog.All)
         {
@@ -126,6 +132,18 @@ sealed class PeerReader(string source, ReaderParts parts)
             {
                 tables.TryRemove(groupId, out _);
             }
+        }
+
+        Verify();
+    }
+
+    /// <summary>Asks what is to be asked to compare this region with the source, and to repair it.</summary>
+    public void Verify()
+    {
+        foreach (var question in Verifier.Step(
+            table => tables.TryGetValue(table.GroupId, out var reader) && reader.Ask?.From is not null))
+        {
+            Send(question);
         }
     }
 
@@ -164,6 +182,10 @@ sealed class PeerReader(string source, ReaderParts parts)
                 break;
             case SourceMessage.Refusal refusal:
                 Refused(refusal);
+                break;
+            case SourceMessage.Compared or SourceMessage.Fetched:
+                await Verifier.TakeAsync(message, cancel);
+                Verify();
                 break;
             case SourceMessage.Heartbeat heartbeat:
                 Heard(heartbeat, receivedAt);
@@ -291,6 +313,9 @@ sealed class PeerReader(string source, ReaderParts parts)
         reader.Claim ??= begun is not null && ask.After is not null
             ? new(begun.Covered, difference.Logs, difference.Collected)
             : new(difference.Covered, difference.Logs, difference.Collected);
+
+        // A source claims less where it has left out a damaged row.
+        reader.Claim = reader.Claim with { Covered = reader.Claim.Covered.Meet(difference.Covered) };
         var progress = isFilling && difference.Next is { } next
             ? new FillProgress(ask.SourceLog, ask.Covered, reader.Claim.Covered, next)
             : null;
@@ -339,6 +364,11 @@ sealed class PeerReader(string source, ReaderParts parts)
 
     void Refused(SourceMessage.Refusal refusal)
     {
+        if (Verifier.Refused(refusal))
+        {
+            return;
+        }
+
         if (tables.TryGetValue(refusal.GroupId, out var reader) && reader.Ask?.AskId == refusal.AskId)
         {
             lock (gate)
