@@ -16,11 +16,11 @@ public sealed class RepairTests
     static readonly (string Name, Action<WorldRegion> Apply)[] Harms =
     [
         ("a row is gone", region => region.Lose("k1")),
-        ("all rows are gone", region => Assert.Equal(12, region.Tamper("DELETE FROM item"))),
+        ("all rows are gone", region => Assert.InRange(region.Tamper("DELETE FROM item"), 12, 13)),
         ("a tombstone is gone", region => region.Lose("deleted")),
         ("an item is another one", region => region.Damage("k2")),
-        ("every item is another one", region => Assert.Equal(11, region.Tamper(
-            """UPDATE item SET json = '{"v":{"N":"5"}}' WHERE json IS NOT NULL"""))),
+        ("every item is another one", region => Assert.InRange(
+            region.Tamper("""UPDATE item SET json = '{"v":{"N":"50"}}' WHERE json IS NOT NULL"""), 11, 12)),
         ("an item has become a delete", region => region.Tamper("UPDATE item SET json = NULL WHERE sort = $sort", Sort("k3"))),
         ("a checksum is another one", region => region.Tamper("UPDATE item SET checksum = 5 WHERE sort = $sort", Sort("k4"))),
         ("a row is an older one", region => Assert.Equal(1, region.Tamper(SetBack, Sort("old")))),
@@ -61,9 +61,8 @@ public sealed class RepairTests
         // What lies under a key that it was not written with, nobody has; it stays, and is told.
         var isMisplaced = harm == "a row is at another key";
         Assert.Equal(isMisplaced ? 1 : 0, victim.Replication.UnrepairedRows(victim.Table));
-        Assert.Equal(isMisplaced ? 1 : 0, Content(victim).RemoveAll(row => row.StartsWith("zz ", StringComparison.Ordinal)));
-        Assert.All(world.Regions, region => Assert.Equal(
-            expected, Content(region).Where(row => !row.StartsWith("zz ", StringComparison.Ordinal))));
+        Assert.Equal(isMisplaced, victim.Volume.Changes.IsDamaged(victim.Table, TestVolume.Key("p", "") with { Sort = [0x7a, 0x7a] }));
+        Assert.All(world.Regions, region => Assert.Equal(expected, Content(region)));
 
         var repaired = world.RepairedRows();
         await world.VerifyAsync();
@@ -138,7 +137,7 @@ public sealed class RepairTests
         Assert.Equal(VerifyState.Waiting, reader.ReportOn(source).State);
         Assert.Equal(begun.Percent, reader.ReportOn(source).Percent);
         reader.Time.Advance(TimeSpan.FromSeconds(3));
-        await world.SettleAsync();
+        await world.SettleAllAsync();
         var ended = reader.ReportOn(source);
         Assert.Equal((VerifyState.Idle, 100, begun.StartedAt), (ended.State, ended.Percent, ended.StartedAt));
         Assert.Equal(12, ended.RowsCompared);
@@ -171,10 +170,10 @@ public sealed class RepairTests
         using var world = VerifyWorld.Found(2, interval: TimeSpan.FromMinutes(10));
         await FillAsync(world);
         var (reader, source) = (world.Regions[0], world.Regions[1]);
+        await FinishAsync();
         var first = reader.ReportOn(source).FinishedAt;
-        Assert.NotNull(first);
         reader.Time.Advance(TimeSpan.FromMinutes(9));
-        await world.SettleAsync();
+        await world.SettleAllAsync();
         Assert.Equal(first, reader.ReportOn(source).FinishedAt);
 
         reader.Lose("k1");
@@ -182,16 +181,20 @@ public sealed class RepairTests
         await world.CarryAllAsync(world.Stream(reader, source));
         var present = reader.ReportOn(source);
         Assert.Equal(VerifyState.Running, present.State);
-        Assert.InRange(present.RowsCompared, 1, 8);
-        for (var wait = 0; reader.ReportOn(source).State == VerifyState.Running; wait++)
-        {
-            Assert.True(wait < 100);
-            reader.Time.Advance(ReplicationTimes.AskAgain);
-            await world.CarryAllAsync(world.Stream(reader, source));
-        }
-
+        Assert.InRange(present.Percent, 1, 90);
+        await FinishAsync();
         Assert.True(reader.ReportOn(source).FinishedAt > first);
         Assert.Equal(1, reader.Replication.RepairedRows(reader.Table));
+
+        async Task FinishAsync()
+        {
+            for (var wait = 0; reader.ReportOn(source).State != VerifyState.Idle; wait++)
+            {
+                Assert.True(wait < 100);
+                reader.Time.Advance(ReplicationTimes.AskAgain);
+                await world.CarryAllAsync(world.Stream(reader, source));
+            }
+        }
     }
 
     static async Task CarryOnceAsync(WorldStream stream)
@@ -224,7 +227,7 @@ public sealed class RepairTests
             world.Regions[2].Write("of-" + world.Regions[2].Name, """{"v":{"N":"3"}}""");
         }
 
-        await world.SettleAsync();
+        await world.SettleAllAsync();
         foreach (var region in world.Regions)
         {
             region.Tamper("CREATE TABLE kept AS SELECT * FROM item WHERE sort = $sort", Sort("old"));
@@ -232,17 +235,14 @@ public sealed class RepairTests
 
         world.Regions[0].Write("deleted", "");
         world.Regions[^1].Write("old", """{"v":{"N":"1"}}""");
-        await world.SettleAsync();
+        await world.SettleAllAsync();
     }
 
     static (string Name, object? Value) Sort(string key) => ("$sort", TestVolume.Key("p", key).Sort);
 
     static List<string> Content(WorldRegion region) =>
     [
-        .. region.Volume.Comparison.ReadSpan(region.Table, null).Ranges.Select(range => $"{range.Rows}").Take(0),
-        .. RowsOf(region).Select(row =>
+        .. region.Rows().Select(row =>
             $"{Encoding.UTF8.GetString(row.Sort)} {row.Version} {row.Flags} {row.Checksum} {Encoding.UTF8.GetString(row.Json)}"),
     ];
-
-    static IReadOnlyList<ChangeRecord> RowsOf(WorldRegion region) => region.RawRows();
 }

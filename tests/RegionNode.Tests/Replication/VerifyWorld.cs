@@ -18,7 +18,7 @@ static class VerifyWorld
         return world;
     }
 
-    public static Task SettleAsync(this World world) => world.SettleAsync([.. world.Regions]);
+    public static Task SettleAllAsync(this World world) => world.SettleAsync([.. world.Regions]);
 
     /// <summary>Every region compares its copy with every other one.</summary>
     public static async Task VerifyAsync(this World world)
@@ -30,7 +30,7 @@ static class VerifyWorld
 
         for (var round = 0; round < 20; round++)
         {
-            await world.SettleAsync();
+            await world.SettleAllAsync();
             if (world.Pairs().All(pair => pair.Report.State == VerifyState.Idle))
             {
                 return;
