@@ -131,7 +131,8 @@ sealed record RegionNodeOptions
             ? span
             : Wrong<TimeSpan>(
                 result,
-                $"{name} {result.Tokens[0].Value} is not a time from 0s to {most.TotalSeconds}s, as in 2s, 500ms or 5m."),
+                $"{name} {result.Tokens[0].Value} is not a time from 0s to {most.TotalSeconds}s, as in 2s, 500ms " +
+                "or 5m."),
     };
 
     static TimeSpan? ParseSpan(string text, TimeSpan most)

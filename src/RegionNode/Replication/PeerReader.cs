@@ -5,11 +5,6 @@ using GlobalTables.RegionNode.Storage;
 
 namespace GlobalTables.RegionNode.Replication;
 
-/// <summary>What all readers of a region have in common.</summary>
-sealed record ReaderParts(
-    Volume Volume, Applier Applier, Bootstrap Bootstrap, Reconciliation Reconciliation, DifferenceNeed Need,
-    VerifyParts Verify, TimeProvider Time);
-
 /// <summary>
 /// This region as the reader of one source: asks for each table that both are replicas of, takes in what comes,
 /// and acknowledges it. Like the source it owns no connection: a stream feeds it with messages and sends what
@@ -219,7 +214,7 @@ sealed class PeerReader(string source, ReaderParts parts)
         }
 
         var isFilling = IsFilling(table);
-        if (isFilling && !MayFillFrom(table))
+        if (isFilling && !bootstrap.MayFillFrom(table, source))
         {
             return;
         }
@@ -248,13 +243,6 @@ sealed class PeerReader(string source, ReaderParts parts)
         reader.Asked(ask, begun is null ? reconciles : 0);
         Send(ask);
     }
-
-    // A joining region asks nobody before every member counts it (rule 9), and no region that is itself filled.
-    bool MayFillFrom(TableEntry table) =>
-        (table.Member(catalog.Region) is not { State: MemberState.Joining }
-            || table.InstalledEpoch >= table.MembershipEpoch)
-        && table.Member(source)!.State != MemberState.Joining
-        && bootstrap.TakesDifferenceFrom(table, source);
 
     // What belongs to an earlier ask, or to a table that has gone, is dropped.
     async Task TakeAsync(string groupId, long askId, Func<TableEntry, TableReader, Task> apply)

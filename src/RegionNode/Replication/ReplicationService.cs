@@ -16,7 +16,7 @@ sealed class ReplicationService
 
     /// <param name="volume">This region's.</param>
     /// <param name="delay">How long to hold what comes.</param>
-    /// <param name="verifyInterval">Between two comparisons with each other region; zero for none but on demand.</param>
+    /// <param name="verifyInterval">Between two comparisons with each other region; zero for none by itself.</param>
     public ReplicationService(Volume volume, TimeProvider time, TimeSpan delay, TimeSpan verifyInterval = default)
     {
         this.volume = volume;
@@ -80,7 +80,8 @@ sealed class ReplicationService
     public long RepairedRows(TableEntry table) => readers.Values.Sum(reader => reader.Verifier.RepairedOf(table));
 
     /// <summary>Damaged rows of the table that no other region could replace.</summary>
-    public int UnrepairedRows(TableEntry table) => volume.Damage.Unrepaired(table, catalog.Region);
+    public int UnrepairedRows(TableEntry table) => volume.Comparison
+        .StillDamaged(table, volume.Damage.NotToBeHad(table, catalog.Region)).Count;
 
     public int? FillPercent(TableEntry table) => bootstrap.ProgressPercent(table);
 

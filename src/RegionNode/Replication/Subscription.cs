@@ -24,8 +24,8 @@ sealed class Subscription(ReaderMessage.Ask ask, long tableNumber)
     public long Head { get; private set; }
 
     /// <summary>
-    /// The first row that was left out because it is damaged. What follows it is sent without it, so that the reader takes
-    /// it in and claims nothing of it: its own cursor stays before that row.
+    /// The first row that was left out because it is damaged. What follows it is sent without it, so that the reader
+    /// takes that in and claims nothing of it: its own cursor stays before that row.
     /// </summary>
     public ItemKey? Hole { get; private set; }
 

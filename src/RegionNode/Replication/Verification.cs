@@ -32,7 +32,7 @@ sealed class Verification(string source, VerifyParts parts)
     /// <summary>How many rows of this table were repaired from this source, since the process began.</summary>
     public long Repaired => Volatile.Read(ref repaired);
 
-    /// <summary>Begins a pass as soon as the source can be asked; one that is under way and was asked for stays.</summary>
+    /// <summary>Begins a pass as soon as the source can be asked; one that was asked for before goes on.</summary>
     public void Request()
     {
         lock (gate)
@@ -130,7 +130,7 @@ sealed class Verification(string source, VerifyParts parts)
         }
     }
 
-    /// <summary>The source refuses; it is asked again after a while. False when it is no question of this one.</summary>
+    /// <summary>The source refuses; it is asked again after a while. False when that answers no question.</summary>
     public bool Refused(long compareId, string reason)
     {
         lock (gate)
@@ -187,24 +187,11 @@ sealed class Verification(string source, VerifyParts parts)
     void AskForDamaged(TableEntry table)
     {
         var known = damage.ToAsk(table.Number, source, Limits.FetchKeysMax);
-        if (known.Count == 0)
+        lock (gate)
         {
-            return;
-        }
-
-        var (rows, _) = comparison.ReadRows(table, known);
-        for (var i = 0; i < known.Count; i++)
-        {
-            if (rows[i] is { IsIntact: false })
+            foreach (var key in comparison.StillDamaged(table, known))
             {
-                lock (gate)
-                {
-                    wrong.Enqueue(known[i]);
-                }
-            }
-            else
-            {
-                damage.Forget(table.Number, known[i]);
+                wrong.Enqueue(key);
             }
         }
     }
@@ -269,8 +256,8 @@ sealed class Verification(string source, VerifyParts parts)
             return;
         }
 
-        var found = of.Found;
         var toFetch = new List<ItemKey>();
+        int behind = 0, notRepaired = 0;
         for (var i = 0; i < rows.Count; i++)
         {
             switch (RowJudgement.Of(rows[i], difference.Rows[i], claims, table, source))
@@ -279,31 +266,21 @@ sealed class Verification(string source, VerifyParts parts)
                     toFetch.Add(difference.Rows[i].Key);
                     break;
                 case RowVerdict.Behind:
-                    found = found with { RowsBehind = found.RowsBehind + 1 };
+                    behind++;
                     break;
                 case RowVerdict.NoHelp:
                     damage.NoHelpFrom(table.Number, difference.Rows[i].Key, source);
-                    found = found with { NotRepaired = found.NotRepaired + 1 };
+                    notRepaired++;
                     break;
                 default:
                     break;
             }
         }
 
-        var isCut = difference.Until is not null;
-        found = found with
-        {
-            RowsCompared = found.RowsCompared + (isCut ? 0 : span.Rows),
-            RangesDiffered = found.RangesDiffered + difference.Differing,
-            DamagedFound = found.DamagedFound + (isCut ? 0 : span.Damaged.Count),
-            LastError = null,
-        };
         lock (gate)
         {
-            of.Found = found;
+            of.Compared(span, difference, behind, notRepaired);
             toFetch.ForEach(wrong.Enqueue);
-            of.After = difference.Until ?? span.Next ?? of.After;
-            of.IsAtEnd = difference.Until is null && span.Next is null;
         }
     }
 
@@ -323,15 +300,7 @@ sealed class Verification(string source, VerifyParts parts)
                 wrong.Dequeue();
             }
 
-            if (pass is not null)
-            {
-                pass.Found = pass.Found with
-                {
-                    RowsRepaired = pass.Found.RowsRepaired + outcome.Repaired,
-                    DamagedRepaired = pass.Found.DamagedRepaired + outcome.DamagedRepaired,
-                    NotRepaired = pass.Found.NotRepaired + outcome.NotRepaired,
-                };
-            }
+            pass?.Repaired(outcome);
         }
     }
 
@@ -339,17 +308,7 @@ sealed class Verification(string source, VerifyParts parts)
     {
         lock (gate)
         {
-            if (pass is { } ended)
-            {
-                last = ended.Report() with
-                {
-                    State = VerifyState.Idle,
-                    Percent = error is null ? 100 : ended.Report().Percent,
-                    FinishedAt = error is null ? time.GetUtcNow() : last.FinishedAt,
-                    LastError = error,
-                };
-            }
-
+            last = pass?.End(error, time.GetUtcNow(), last.FinishedAt) ?? last;
             pass = null;
             endedAt = time.GetTimestamp();
             parts.Schedule.Release(this);
@@ -373,11 +332,7 @@ sealed class Verification(string source, VerifyParts parts)
     {
         lock (gate)
         {
-            if (pass is not null)
-            {
-                pass.Found = pass.Found with { LastError = reason };
-            }
-
+            pass?.Refused(reason);
             WaitAWhile();
         }
     }

@@ -6,19 +6,19 @@ namespace GlobalTables.RegionNode.Replication;
 /// <summary>One comparison of a whole table with one source: how far it is, and what it has found.</summary>
 sealed class VerifyPass(long sourceLog, long readerLog, bool isRequested, DateTimeOffset startedAt)
 {
-    public bool IsRequested => isRequested;
-
-    /// <summary>The last key that is done.</summary>
-    public ItemKey? After { get; set; }
-
-    /// <summary>Every span was compared.</summary>
-    public bool IsAtEnd { get; set; }
-
-    public VerifyReport Found { get; set; } = new() { State = VerifyState.Running, StartedAt = startedAt };
+    VerifyReport found = new() { State = VerifyState.Running, StartedAt = startedAt };
 
     // How many rows since when: a pass that was interrupted does not make up for the time.
     long pacedSince;
     long pacedRows;
+
+    public bool IsRequested => isRequested;
+
+    /// <summary>The last key that is done.</summary>
+    public ItemKey? After { get; private set; }
+
+    /// <summary>Every span was compared.</summary>
+    public bool IsAtEnd { get; private set; }
 
     /// <summary>Whether both regions still write to the logs that it began with.</summary>
     public bool IsOf(long presentSourceLog, long presentReaderLog) =>
@@ -45,5 +45,41 @@ sealed class VerifyPass(long sourceLog, long readerLog, bool isRequested, DateTi
 
     public void Read(TableSpan span) => pacedRows += Math.Max(1, span.Rows);
 
-    public VerifyReport Report() => Found with { Percent = After is { } key ? ChangeLog.PercentOf(key) : 0 };
+    /// <summary>A span is done, or what the answer to it has reached.</summary>
+    public void Compared(TableSpan span, SpanDifference difference, int behind, int notRepaired)
+    {
+        var isCut = difference.Until is not null;
+        found = found with
+        {
+            RowsCompared = found.RowsCompared + (isCut ? 0 : span.Rows),
+            RangesDiffered = found.RangesDiffered + difference.Differing,
+            RowsBehind = found.RowsBehind + behind,
+            DamagedFound = found.DamagedFound + (isCut ? 0 : span.Damaged.Count),
+            NotRepaired = found.NotRepaired + notRepaired,
+            LastError = null,
+        };
+        After = difference.Until ?? span.Next ?? After;
+        IsAtEnd = !isCut && span.Next is null;
+    }
+
+    public void Repaired(RepairOutcome outcome) => found = found with
+    {
+        RowsRepaired = found.RowsRepaired + outcome.Repaired,
+        DamagedRepaired = found.DamagedRepaired + outcome.DamagedRepaired,
+        NotRepaired = found.NotRepaired + outcome.NotRepaired,
+    };
+
+    public void Refused(string reason) => found = found with { LastError = reason };
+
+    public VerifyReport Report() => found with { Percent = After is { } key ? ChangeLog.PercentOf(key) : 0 };
+
+    /// <param name="error">Why it was given up; null when it is complete.</param>
+    /// <param name="completedBefore">When the last pass was complete.</param>
+    public VerifyReport End(string? error, DateTimeOffset now, DateTimeOffset? completedBefore) => Report() with
+    {
+        State = VerifyState.Idle,
+        Percent = error is null ? 100 : Report().Percent,
+        FinishedAt = error is null ? now : completedBefore,
+        LastError = error,
+    };
 }

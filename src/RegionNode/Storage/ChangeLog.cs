@@ -167,7 +167,8 @@ sealed class ChangeLog(Database database, PositionBoard positions, DamagedRows d
     DifferenceChunk ReadDifference(Session session, TableEntry table, ItemKey? after, VersionVector readerCovers)
     {
         var names = LogNames.Load(session, table);
-        if (after is null && readerCovers.Count > 0 && ReadShortDifference(session, table, names, readerCovers) is { } all)
+        if (after is null && readerCovers.Count > 0
+            && ReadShortDifference(session, table, names, readerCovers) is { } all)
         {
             return all;
         }

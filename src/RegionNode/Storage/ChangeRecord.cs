@@ -73,7 +73,8 @@ sealed record FeedBatch
     public required IReadOnlyList<LogName> Logs { get; init; }
 
     /// <summary>
-    /// The key of the row after <see cref="UpTo"/>, where that row is damaged and so is not served. Not told to readers.
+    /// The key of the row after <see cref="UpTo"/>, where that row is damaged and so is not served. Not told to
+    /// readers.
     /// </summary>
     public ItemKey? Damaged { get; init; }
 }

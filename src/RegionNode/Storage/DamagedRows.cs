@@ -85,13 +85,14 @@ sealed class DamagedRows
         }
     }
 
-    /// <summary>How many rows none of those regions could replace.</summary>
-    public int Unrepaired(TableEntry table, string own)
+    /// <summary>Rows for which every other member was asked, and had nothing.</summary>
+    public IReadOnlyList<ItemKey> NotToBeHad(TableEntry table, string own)
     {
         lock (gate)
         {
-            return tables.GetValueOrDefault(table.Number)?.Values.Count(asked => table.Members.All(
-                member => member.Region == own || asked.Contains(member.Region))) ?? 0;
+            return !tables.TryGetValue(table.Number, out var rows) ? [] : [.. rows
+                .Where(row => table.Members.All(member => member.Region == own || row.Value.Contains(member.Region)))
+                .Select(row => row.Key)];
         }
     }
 

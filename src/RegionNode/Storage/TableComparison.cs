@@ -76,6 +76,34 @@ sealed class TableComparison(Database database, DamagedRows damage, CompareBound
                 new(names.Covered, VersionVector.Of(floors), names.HighestCollected));
         });
 
+    /// <summary>
+    /// Those of the keys whose rows are damaged still. The others have been written anew, or are gone: they are
+    /// forgotten.
+    /// </summary>
+    public IReadOnlyList<ItemKey> StillDamaged(TableEntry table, IReadOnlyList<ItemKey> keys)
+    {
+        if (keys.Count == 0)
+        {
+            return keys;
+        }
+
+        var (rows, _) = ReadRows(table, keys);
+        var damaged = new List<ItemKey>();
+        foreach (var (key, row) in keys.Zip(rows))
+        {
+            if (row is { IsIntact: false })
+            {
+                damaged.Add(key);
+            }
+            else
+            {
+                damage.Forget(table.Number, key);
+            }
+        }
+
+        return damaged;
+    }
+
     /// <summary>The records of these keys: as many as fit, of those that are intact.</summary>
     public RowsByKey ReadRecords(TableEntry table, IReadOnlyList<ItemKey> keys) =>
         database.InSnapshot(session => ReadRecords(session, table, keys));
