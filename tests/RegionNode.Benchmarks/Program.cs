@@ -50,9 +50,20 @@ lag.SetAction((parsed, cancel) => LagRun.RunAsync(
     new(TimeSpan.FromSeconds(parsed.GetValue(seconds)), parsed.GetValue(rate), parsed.GetRequiredValue(folder)),
     cancel));
 
+var verify = new Command("verify", "Rows a second that two regions compare, and what that costs their writers.")
+{
+    seconds, connections, folder,
+};
+verify.SetAction((parsed, cancel) => VerifyRun.RunAsync(
+    new(
+        TimeSpan.FromSeconds(parsed.GetValue(seconds)),
+        parsed.GetValue(connections),
+        parsed.GetRequiredValue(folder)),
+    cancel));
+
 var command = new RootCommand("Items a second over HTTP, beside the same on plain SQLite.")
 {
-    seconds, connections, rounds, group, folder, lag,
+    seconds, connections, rounds, group, folder, lag, verify,
 };
 command.SetAction((parsed, cancel) => ThroughputRun.RunAsync(
     new(
