@@ -95,6 +95,12 @@ public sealed record TableStatus
     /// </summary>
     public IReadOnlyList<ConflictStatus> Conflicts { get; init => field = value ?? []; } = [];
 
+    /// <summary>Rows that were found wrong here and put right, since the process began.</summary>
+    public long RepairedRows { get; init; }
+
+    /// <summary>Rows here that are damaged, and that no other region has whole.</summary>
+    public long DamagedRows { get; init; }
+
     /// <summary>
     /// Why this node could not do what it was told for this table, and what to do; absent when it could.
     /// </summary>
@@ -126,6 +132,9 @@ public sealed record SourceStatus
     /// How many numbers of the source's log are still to be read: an upper bound of the records to come.
     /// </summary>
     public required long PendingRecords { get; init; }
+
+    /// <summary>When all of the table was last compared with this source; absent until it was.</summary>
+    public DateTimeOffset? VerifiedAt { get; init; }
 
     /// <summary>What went wrong last, while it is wrong.</summary>
     public string? LastError { get; init; }

@@ -30,7 +30,7 @@ sealed partial class Node : IAsyncDisposable
         volume = Volume.Open(
             options.Data, options.Region, time, ids, new() { MaxClockOffset = options.MaxClockOffset });
         housekeeping = new(volume, time);
-        replication = new ReplicationService(volume, time, options.ReplicationDelay);
+        replication = new(volume, time, options.ReplicationDelay, options.VerifyInterval);
         peers = new(volume, replication, time, logs.CreateLogger<PeerConnections>());
 
         var revision = new Revision(time);
@@ -47,6 +47,7 @@ sealed partial class Node : IAsyncDisposable
             volume.Catalog, volume.Queue, volume.Items, volume.Requests, volume.Config, time,
             logs.CreateLogger<DynamoEndpoint>());
         var conflicts = new ConflictsEndpoint(volume.Catalog, volume.Conflicts, time);
+        var verify = new VerifyEndpoint(volume.Catalog, replication);
         probes = new(volume);
 
         var apiBuilder = Listener.On(
@@ -65,6 +66,8 @@ sealed partial class Node : IAsyncDisposable
         peerPort.MapPut("/control/config", control.PutConfigAsync);
         peerPort.MapGet("/control/status", control.GetStatusAsync);
         peerPort.MapGet("/conflicts", conflicts.GetAsync);
+        peerPort.MapGet("/verify", verify.GetAsync);
+        peerPort.MapPost("/verify", verify.PostAsync);
 
         var probeBuilder = Listener.On(options.Host, options.ProbePort, HttpProtocols.Http1, 0, logs);
         probePort = probeBuilder.Build();

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using System.Net;
+using GlobalTables.RegionNode.Replication;
 using GlobalTables.RegionNode.Storage;
 
 namespace GlobalTables.RegionNode;
@@ -11,6 +12,8 @@ sealed record RegionNodeOptions
     static readonly TimeSpan ClockOffsetMin = TimeSpan.FromMilliseconds(50);
     static readonly TimeSpan ClockOffsetMax = TimeSpan.FromMinutes(5);
     static readonly TimeSpan ReplicationDelayMax = TimeSpan.FromMinutes(5);
+    static readonly TimeSpan VerifyIntervalMax = TimeSpan.FromDays(7);
+    static readonly TimeSpan VerifyIntervalUsual = ReplicationTimes.VerifyInterval;
 
     public required string Region { get; init; }
 
@@ -34,6 +37,9 @@ sealed record RegionNodeOptions
 
     /// <summary>How far this region's clock may be from those of most others before it takes no writes.</summary>
     public required TimeSpan MaxClockOffset { get; init; }
+
+    /// <summary>From the end of a comparison with another region to the next one; zero for none.</summary>
+    public required TimeSpan VerifyInterval { get; init; }
 
     /// <summary>The process with which this one ends; null for none.</summary>
     public required int? ParentPid { get; init; }
@@ -62,29 +68,15 @@ sealed record RegionNodeOptions
         var port = PortOption("--port", 8000, "The DynamoDB API.");
         var peerPort = PortOption("--peer-port", 8001, "Other regions and the control plane (HTTP/2).");
         var probePort = PortOption("--probe-port", 8002, "Liveness and readiness.");
-        var delay = new Option<TimeSpan>("--replication-delay")
-        {
-            Description = "Holds what comes from other regions for this long, to make lag visible: 2s, 500ms.",
-            DefaultValueFactory = _ => TimeSpan.Zero,
-            CustomParser = result => ParseSpan(result.Tokens[0].Value) is { } span && span <= ReplicationDelayMax
-                ? span
-                : Wrong<TimeSpan>(
-                    result,
-                    $"--replication-delay {result.Tokens[0].Value} is not a time from 0s to " +
-                    $"{ReplicationDelayMax.TotalSeconds}s, as in 2s or 500ms."),
-        };
-        var maxClockOffset = new Option<TimeSpan>("--max-clock-offset")
-        {
-            Description = "Takes no writes while the clock is further than this from those of most other regions.",
-            DefaultValueFactory = _ => StorageSettings.Default.MaxClockOffset,
-            CustomParser = result => ParseSpan(result.Tokens[0].Value) is { } span
-                && span >= ClockOffsetMin && span <= ClockOffsetMax
-                ? span
-                : Wrong<TimeSpan>(
-                    result,
-                    $"--max-clock-offset {result.Tokens[0].Value} is not a time from " +
-                    $"{ClockOffsetMin.TotalMilliseconds}ms to {ClockOffsetMax.TotalSeconds}s, as in 500ms."),
-        };
+        var delay = SpanOption(
+            "--replication-delay", TimeSpan.Zero, ReplicationDelayMax,
+            "Holds what comes from other regions for this long, to make lag visible: 2s, 500ms.");
+        var verify = SpanOption(
+            "--verify-interval", VerifyIntervalUsual, VerifyIntervalMax,
+            "Compares every table with the other regions' copies this long after the last time: 10m. 0s for never.");
+        var maxClockOffset = SpanOption(
+            "--max-clock-offset", StorageSettings.Default.MaxClockOffset, ClockOffsetMax,
+            "Takes no writes while the clock is further than this from those of most other regions.", ClockOffsetMin);
         var parentPid = new Option<int?>("--parent-pid")
         {
             Description = "Ends with the process of that id.",
@@ -99,7 +91,7 @@ sealed record RegionNodeOptions
 
         var command = new RootCommand("Runs one region: a DynamoDB-compatible server that replicates with others.")
         {
-            region, data, host, port, peerPort, probePort, delay, maxClockOffset, parentPid,
+            region, data, host, port, peerPort, probePort, delay, maxClockOffset, verify, parentPid,
         };
         command.SetAction((parsed, cancel) => run(
             new()
@@ -112,6 +104,7 @@ sealed record RegionNodeOptions
                 ProbePort = parsed.GetRequiredValue(probePort),
                 ReplicationDelay = parsed.GetRequiredValue(delay),
                 MaxClockOffset = parsed.GetRequiredValue(maxClockOffset),
+                VerifyInterval = parsed.GetValue(verify),
                 ParentPid = parsed.GetValue(parentPid),
             },
             cancel));
@@ -140,14 +133,28 @@ sealed record RegionNodeOptions
         return option;
     }
 
-    static TimeSpan? ParseSpan(string text)
+    static Option<TimeSpan> SpanOption(
+        string name, TimeSpan usual, TimeSpan most, string what, TimeSpan least = default) => new(name)
+    {
+        Description = what,
+        DefaultValueFactory = _ => usual,
+        CustomParser = result => ParseSpan(result.Tokens[0].Value, most) is { } span && span >= least
+            ? span
+            : Wrong<TimeSpan>(
+                result,
+                $"{name} {result.Tokens[0].Value} is not a time from {least.TotalSeconds}s to {most.TotalSeconds}s, " +
+                "as in 2s, 500ms or 5m."),
+    };
+
+    static TimeSpan? ParseSpan(string text, TimeSpan most)
     {
         var (digits, unitMs) = text.EndsWith("ms", StringComparison.Ordinal) ? (text[..^2], 1)
             : text.EndsWith('s') ? (text[..^1], 1000)
+            : text.EndsWith('m') ? (text[..^1], 60_000)
             : (text, 0);
         return unitMs > 0
             && double.TryParse(digits, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var number)
-            && number * unitMs <= ReplicationDelayMax.TotalMilliseconds
+            && number * unitMs <= most.TotalMilliseconds
             ? TimeSpan.FromMilliseconds(number * unitMs)
             : null;
     }

@@ -144,9 +144,26 @@ growth.SetAction((parsed, cancel) =>
         cancel);
 });
 
+var verify = new Command("verify", "Rows a second that two regions compare, and what that costs their writers.")
+{
+    seconds, connections, folder,
+};
+verify.SetAction((parsed, cancel) =>
+{
+    var options = new VerifyOptions(
+        TimeSpan.FromSeconds(parsed.GetValue(seconds)),
+        parsed.GetValue(connections),
+        parsed.GetRequiredValue(folder));
+    return BenchmarkFolder.UseAsync(
+        options.Folder,
+        $"comparing two regions on one machine; items of 1 KB, {options.Connections} connections",
+        (made, stop) => VerifyRun.RunAsync(options, made, stop),
+        cancel);
+});
+
 var command = new RootCommand("Items a second over HTTP, beside the same on plain SQLite.")
 {
-    seconds, connections, rounds, group, folder, lag, catchUp, bootstrap, growth,
+    seconds, connections, rounds, group, folder, lag, catchUp, bootstrap, growth, verify,
 };
 command.SetAction((parsed, cancel) => ThroughputRun.RunAsync(
     new(

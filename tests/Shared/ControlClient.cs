@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using GlobalTables.Contracts;
 
 namespace GlobalTables.Tests.Shared;
@@ -30,6 +31,16 @@ sealed class ControlClient : IDisposable
         using var answer = await http.GetAsync(new Uri(node.Peers, $"/control/status?seen={seen}"), cancel);
         return await ReadAsync(answer, cancel);
     }
+
+    /// <summary>Has the node compare its copy with the others'.</summary>
+    public async Task<JsonNode> VerifyAsync(NodeProcess node, string table, CancellationToken cancel)
+    {
+        using var answer = await http.PostAsync(new Uri(node.Peers, $"/verify?table={table}"), null, cancel);
+        return JsonNode.Parse(await answer.EnsureSuccessStatusCode().Content.ReadAsStringAsync(cancel))!;
+    }
+
+    public async Task<JsonNode> VerificationAsync(NodeProcess node, string table, CancellationToken cancel) =>
+        JsonNode.Parse(await http.GetStringAsync(new Uri(node.Peers, $"/verify?table={table}"), cancel))!;
 
     public void Dispose() => http.Dispose();
 

@@ -81,6 +81,12 @@ public sealed record V1Alpha1ReplicaStatus
     /// it was met: several regions may have met one.
     /// </summary>
     public IReadOnlyList<V1Alpha1ConflictCount>? Conflicts { get; init; }
+
+    /// <summary>Rows that were found wrong in this region and put right, since its node began.</summary>
+    public long? RepairedRows { get; init; }
+
+    /// <summary>Rows of this region that are damaged, and that no other region has whole.</summary>
+    public long? DamagedRows { get; init; }
 }
 
 public sealed record V1Alpha1ConflictCount
@@ -110,6 +116,9 @@ public sealed record V1Alpha1SourceStatus
     public long? PendingRecords { get; init; }
 
     public string? LastError { get; init; }
+
+    /// <summary>When all of the table was last compared with this source.</summary>
+    public DateTime? LastVerifiedTime { get; init; }
 }
 
 /// <summary>The table's group: which regions share it, and how far their membership has come.</summary>

@@ -78,7 +78,12 @@ static class StatusChange
             TableSizeBytes = null,
             Conflicts = null,
             Sources = replica.Sources?
-                .Select(source => source with { ReplicationLagMs = null, PendingRecords = null })
+                .Select(source => source with
+                {
+                    ReplicationLagMs = null,
+                    PendingRecords = null,
+                    LastVerifiedTime = null,
+                })
                 .ToList(),
         }).ToList(),
     };

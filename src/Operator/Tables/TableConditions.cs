@@ -179,6 +179,13 @@ static class TableConditions
             return Condition(Degraded, True, "NodeProblem", $"{troubled.Region}: {ProblemOf(facts, troubled)}");
         }
 
+        if (facts.Replicas.FirstOrDefault(replica => replica.DamagedRows > 0) is { } damaged)
+        {
+            return Condition(Degraded, True, "DamagedRows",
+                $"{damaged.Region}: {damaged.DamagedRows} items are not as they were written, and no other region has "
+                + "them whole. They stay as they are: write them anew, or restore them");
+        }
+
         var stalled = facts.Replicas
             .SelectMany(replica => (replica.Sources ?? []).Select(source => (To: replica.Region, Source: source)))
             .Where(pair => IsStalled(facts, pair.Source))

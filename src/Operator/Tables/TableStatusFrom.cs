@@ -87,6 +87,8 @@ static class TableStatusFrom
             Stale = silentSince is not null && table is not null ? true : null,
             Sources = table is { Sources.Count: > 0 } ? [.. table.Sources.Select(Source)] : null,
             Conflicts = table is { Conflicts.Count: > 0 } ? [.. table.Conflicts.Take(PairsMax).Select(Conflict)] : null,
+            RepairedRows = table is { RepairedRows: > 0 and var repaired } ? repaired : null,
+            DamagedRows = table is { DamagedRows: > 0 and var damaged } ? damaged : null,
         };
     }
 
@@ -144,6 +146,7 @@ static class TableStatusFrom
         ReplicationLagMs = source.LagMs is { } lag ? RoundedUp.Of(lag) : null,
         PendingRecords = RoundedUp.Of(source.PendingRecords),
         LastError = Cut(source.LastError),
+        LastVerifiedTime = source.VerifiedAt is { } at ? Seconds(at) : null,
     };
 
     static V1Alpha1ConflictCount Conflict(ConflictStatus pair) => new()

@@ -144,7 +144,7 @@ sealed class ConflictsEndpoint(TableCatalog catalog, ConflictLog conflicts, Time
         return after;
     }
 
-    static async Task RefuseAsync(HttpContext context, int statusCode, string error)
+    internal static async Task RefuseAsync(HttpContext context, int statusCode, string error)
     {
         context.Response.StatusCode = statusCode;
         context.Response.ContentType = "application/json";

@@ -80,6 +80,8 @@ sealed class StatusReport(Volume volume, ReplicationService replication, ConfigA
             Sources = [.. table.Replicas.Select(replica => SourceOf(table, replica.Region))],
             Conflicts = [.. volume.Conflicts.CountsOf(table).Select(
                 count => new ConflictStatus(count.LoserRegion, count.WinnerRegion, count.Conflicts))],
+            RepairedRows = replication.RepairedRows(table),
+            DamagedRows = replication.UnrepairedRows(table),
         };
     }
 
@@ -132,6 +134,7 @@ sealed class StatusReport(Volume volume, ReplicationService replication, ConfigA
             },
             LagMs = progress?.LagMs,
             PendingRecords = progress?.PendingRecords ?? 0,
+            VerifiedAt = replication.VerificationOf(table, region).FinishedAt,
             LastError = progress?.LastError,
         };
     }

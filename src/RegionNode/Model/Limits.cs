@@ -46,6 +46,15 @@ static class Limits
     public const int UnacknowledgedBatchesMax = 64;
     public const int ControlRequestsMax = 100;
     public const int ConflictDaysMax = 7;
+    public const int CompareSpanRows = 1024;
+    public const int CompareRangeRows = 32;
+    public const long CompareBytesMax = 4 * 1024 * 1024;
+    public const int FetchKeysMax = 100;
+
+    /// <summary>Of a comparison that nobody waits for.</summary>
+    public const int VerifyRowsPerSecond = 10_000;
+
+    public const int DamagedRowsMax = 1000;
 
     /// <summary>Of each table, as the next one.</summary>
     public const long ConflictEntriesMax = 1_000_000;

@@ -38,6 +38,8 @@ static class Frames
         },
         ReaderMessage.Report report => new() { Report = From(report) },
         ReaderMessage.Probe probe => new() { Probe = new() { SentAt = probe.SentAt } },
+        ReaderMessage.Compare compare => new() { Compare = CompareFrames.From(compare) },
+        ReaderMessage.Fetch fetch => new() { Fetch = CompareFrames.From(fetch) },
         _ => throw new InvariantException("every message of a reader has a frame"),
     };
 
@@ -54,6 +56,8 @@ static class Frames
             (TableState)((int)frame.Report.State - 1),
             frame.Report.HasProgressPercent ? (int)frame.Report.ProgressPercent : null),
         Wire.FromReader.MessageOneofCase.Probe => new ReaderMessage.Probe(frame.Probe.SentAt),
+        Wire.FromReader.MessageOneofCase.Compare => CompareFrames.Of(frame.Compare),
+        Wire.FromReader.MessageOneofCase.Fetch => CompareFrames.Of(frame.Fetch),
 
         // A newer peer may say what this version does not know; it does so only where it can do without an answer.
         _ => null,
@@ -68,6 +72,8 @@ static class Frames
             Refusal = new() { GroupId = refusal.GroupId, AskId = refusal.AskId, Reason = refusal.Reason },
         },
         SourceMessage.Heartbeat heartbeat => new() { Heartbeat = From(heartbeat) },
+        SourceMessage.Compared compared => new() { Compared = CompareFrames.From(compared) },
+        SourceMessage.Fetched fetched => new() { Fetched = CompareFrames.From(fetched) },
         _ => throw new InvariantException("every message of a source has a frame"),
     };
 
@@ -80,6 +86,8 @@ static class Frames
         Wire.FromSource.MessageOneofCase.Refusal => new SourceMessage.Refusal(
             frame.Refusal.GroupId, frame.Refusal.AskId, frame.Refusal.Reason),
         Wire.FromSource.MessageOneofCase.Heartbeat => Of(frame.Heartbeat),
+        Wire.FromSource.MessageOneofCase.Compared => CompareFrames.Of(frame.Compared),
+        Wire.FromSource.MessageOneofCase.Fetched => CompareFrames.Of(frame.Fetched),
         _ => null,
     };
 
@@ -122,13 +130,13 @@ static class Frames
         FromStamp = new(frame.FromStamp),
     };
 
-    static Wire.Key From(ItemKey key) => new()
+    internal static Wire.Key From(ItemKey key) => new()
     {
         Partition = UnsafeByteOperations.UnsafeWrap(key.Partition),
         Sort = UnsafeByteOperations.UnsafeWrap(key.Sort),
     };
 
-    static ItemKey Of(Wire.Key key) => new(key.Partition.ToByteArray(), key.Sort.ToByteArray());
+    internal static ItemKey Of(Wire.Key key) => new(key.Partition.ToByteArray(), key.Sort.ToByteArray());
 
     static Wire.Report From(ReaderMessage.Report report)
     {

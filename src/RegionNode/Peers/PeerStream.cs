@@ -92,8 +92,10 @@ sealed class PeerStream(PeerReader reader, string ownRegion, TimeSpan delay, Tim
                 continue;
             }
 
-            // Heartbeats are held like all that is measured by them; a refusal brings nothing that could be late.
-            if (message is SourceMessage.Refusal)
+            // Heartbeats are held like all that is measured by them; a refusal brings nothing that could be late, and a
+            // comparison nothing that is not claimed already.
+            if (message is SourceMessage.Refusal
+                || (delay > TimeSpan.Zero && message is SourceMessage.Compared or SourceMessage.Fetched))
             {
                 await reader.ReceiveAsync(message, now, cancel);
                 continue;

@@ -18,6 +18,16 @@ sealed class Bootstrap(TableCatalog catalog, ChangeLog changes, FillStore fills,
         table.State != TableState.Creating ? null : Of(table).Percent;
 
     /// <summary>
+    /// Whether that region may be asked for the difference: a joining region asks nobody before every member counts it
+    /// (rule 9), and no region that is itself filled.
+    /// </summary>
+    public bool MayFillFrom(TableEntry table, string source) =>
+        (table.Member(catalog.Region) is not { State: MemberState.Joining }
+            || table.InstalledEpoch >= table.MembershipEpoch)
+        && table.Member(source)!.State != MemberState.Joining
+        && TakesDifferenceFrom(table, source);
+
+    /// <summary>
     /// Whether that region is the one to take the difference from. The first that asks becomes it; after a restart,
     /// the one that had begun it is waited for.
     /// </summary>
@@ -34,6 +44,9 @@ sealed class Bootstrap(TableCatalog catalog, ChangeLog changes, FillStore fills,
             return !filling.IsDifferenceDone && filling.Source == source;
         }
     }
+
+    /// <summary>Whether the table's first difference is still to come, or under way.</summary>
+    public bool IsFilling(TableEntry table) => table.State == TableState.Creating && !IsDifferenceDone(table);
 
     public bool IsDifferenceDone(TableEntry table) =>
         tables.TryGetValue(table.Number, out var filling) && filling.IsDifferenceDone;

@@ -21,10 +21,12 @@ sealed class FeedSource : IDisposable
     readonly TimeProvider time;
     readonly ConcurrentDictionary<string, Subscription> subscriptions = new(StringComparer.Ordinal);
     readonly ConcurrentQueue<SourceMessage> refusals = new();
+    readonly ComparisonSource comparisons;
     readonly Lock gate = new();
     (long SentAt, long ReceivedAt)? probe;
     int unacknowledged;
     string? lastServed;
+    bool wasComparison;
 
     /// <param name="reader">The region that reads.</param>
     /// <param name="volume">This region's.</param>
@@ -34,6 +36,7 @@ sealed class FeedSource : IDisposable
         this.time = time;
         (catalog, changes, queue) = (volume.Catalog, volume.Changes, volume.Queue);
         (acknowledgements, restored) = (volume.Acknowledgements, volume.Restored);
+        comparisons = new(volume, WhyNot);
         queue.LogAdvanced += Note;
     }
 
@@ -60,6 +63,9 @@ sealed class FeedSource : IDisposable
                 }
 
                 break;
+            case ReaderMessage.Compare or ReaderMessage.Fetch:
+                comparisons.Receive(message);
+                break;
             case ReaderMessage.Report report:
                 catalog.Heard(report.GroupId, new(reader, report.State, report.ProgressPercent));
                 break;
@@ -85,9 +91,17 @@ sealed class FeedSource : IDisposable
             return refusal;
         }
 
+        // One and the other, so that neither keeps the other waiting.
+        if (!wasComparison && comparisons.Next() is { } answer)
+        {
+            wasComparison = true;
+            return answer;
+        }
+
+        wasComparison = false;
         if (Take() is not { } subscription)
         {
-            return null;
+            return comparisons.Next();
         }
 
         var message = Serve(subscription);
@@ -107,12 +121,31 @@ sealed class FeedSource : IDisposable
             Drop(subscription);
         }
 
+        foreach (var (_, subscription) in subscriptions)
+        {
+            ReadAgainWhatIsWhole(subscription);
+        }
+
         var heads = subscriptions.Values.Where(one => one.IsServed).Select(HeadOf).OfType<SourceHead>().ToList();
         lock (gate)
         {
             return probe is { } last
                 ? new(last.SentAt, time.GetElapsedTime(last.ReceivedAt), heads, time.GetUtcNow())
                 : new(null, TimeSpan.Zero, heads, time.GetUtcNow());
+        }
+    }
+
+    // The reader has to begin before the row that was left out; what it has since comes again, and changes nothing.
+    void ReadAgainWhatIsWhole(Subscription subscription)
+    {
+        var ask = subscription.Ask;
+        if (subscription.Hole is { } hole && catalog.ByGroup(ask.GroupId) is { } table
+            && !changes.IsDamaged(table, hole))
+        {
+            Drop(subscription);
+            refusals.Enqueue(new SourceMessage.Refusal(
+                ask.GroupId, ask.AskId, $"a damaged item of {table.Name} is whole again in {catalog.Region}"));
+            Ready.Set();
         }
     }
 
@@ -217,25 +250,27 @@ sealed class FeedSource : IDisposable
     }
 
     // Rule 3, from the serving side: nothing for whoever is not in this region's epoch under its present log.
-    string? WhyNot(ReaderMessage.Ask ask)
+    string? WhyNot(string groupId, long sourceLog, long readerLog)
     {
-        if (catalog.ByGroup(ask.GroupId) is not { } table)
+        if (catalog.ByGroup(groupId) is not { } table)
         {
             return $"{catalog.Region} does not have the table (yet)";
         }
 
-        if (table.Member(reader) is not { } member || member.Log != ask.ReaderLog)
+        if (table.Member(reader) is not { } member || member.Log != readerLog)
         {
             return $"{catalog.Region} does not know {reader} as a replica of {table.Name} (yet)";
         }
 
-        if (table.Log != ask.SourceLog)
+        if (table.Log != sourceLog)
         {
             return $"{catalog.Region} writes to another log of {table.Name} than {reader} was told";
         }
 
         return null;
     }
+
+    string? WhyNot(ReaderMessage.Ask ask) => WhyNot(ask.GroupId, ask.SourceLog, ask.ReaderLog);
 
     SourceMessage Serve(Subscription subscription)
     {

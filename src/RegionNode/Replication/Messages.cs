@@ -38,6 +38,17 @@ abstract record ReaderMessage
     /// <summary>What the reader may claim by now, by log id: of whatever log, from wherever it came.</summary>
     internal sealed record Covers(string GroupId, VersionVector Covered) : ReaderMessage;
 
+    /// <summary>Holds the reader's digests of a span of keys against the source's rows.</summary>
+    /// <param name="CompareId">Returned with the answer; one at a time for each table.</param>
+    /// <param name="After">The last key before the span; null for the first.</param>
+    internal sealed record Compare(
+        string GroupId, long CompareId, long SourceLog, long ReaderLog, ItemKey? After,
+        IReadOnlyList<RangeDigest> Ranges) : ReaderMessage;
+
+    /// <summary>Wants the source's present versions of these keys.</summary>
+    internal sealed record Fetch(
+        string GroupId, long CompareId, long SourceLog, long ReaderLog, IReadOnlyList<ItemKey> Keys) : ReaderMessage;
+
     /// <summary>How the reader's own copy of a table is doing.</summary>
     internal sealed record Report(string GroupId, TableState State, int? ProgressPercent) : ReaderMessage;
 
@@ -58,7 +69,12 @@ abstract record SourceMessage
 
     internal sealed record Chunk(string GroupId, long AskId, DifferenceChunk Difference) : SourceMessage;
 
-    /// <summary>The source will not serve that ask; the reader may ask again later.</summary>
+    /// <summary>The source's rows of those ranges that are not the same there.</summary>
+    internal sealed record Compared(string GroupId, long CompareId, SpanDifference Difference) : SourceMessage;
+
+    internal sealed record Fetched(string GroupId, long CompareId, RowsByKey Rows) : SourceMessage;
+
+    /// <summary>The source will not serve that ask, or that comparison; the reader may ask again later.</summary>
     internal sealed record Refusal(string GroupId, long AskId, string Reason) : SourceMessage;
 
     /// <summary>Sent every second, whatever else is.</summary>

@@ -6,11 +6,6 @@ using GlobalTables.RegionNode.Versioning;
 
 namespace GlobalTables.RegionNode.Replication;
 
-/// <summary>What all readers of a region have in common.</summary>
-sealed record ReaderParts(
-    Volume Volume, Applier Applier, Bootstrap Bootstrap, Reconciliation Reconciliation, DifferenceNeed Need,
-    TimeProvider Time);
-
 /// <summary>
 /// This region as the reader of one source: asks for each table that both are replicas of, takes in what comes,
 /// and acknowledges it. Like the source it owns no connection: a stream feeds it with messages and sends what
@@ -18,23 +13,20 @@ sealed record ReaderParts(
 /// </summary>
 sealed class PeerReader(string source, ReaderParts parts)
 {
-    /// <summary>Batches that a source may send ahead of what is durable here, for each table.</summary>
-    const int Window = 8;
-
-    /// <summary>Delayed batches wait in memory; more of them may be on their way.</summary>
-    const int WindowWhenDelayed = 64;
-
     readonly TableCatalog catalog = parts.Volume.Catalog;
     readonly ChangeLog changes = parts.Volume.Changes;
     readonly Applier applier = parts.Applier;
     readonly Bootstrap bootstrap = parts.Bootstrap;
     readonly TimeProvider time = parts.Time;
     readonly ConcurrentDictionary<string, TableReader> tables = new(StringComparer.Ordinal);
+    readonly Asks asks = new(source, parts);
     readonly Lock gate = new();
     Channel<ReaderMessage> outbox = Channel.CreateUnbounded<ReaderMessage>();
-    long lastAskId;
     long connectedAt = parts.Time.GetTimestamp();
     string? connectionError;
+
+    /// <summary>Compares what is here with what the source has.</summary>
+    public PeerVerifier Verifier { get; } = new(source, parts.Verify);
 
     /// <summary>The region that is read from.</summary>
     public string Source => source;
@@ -62,7 +54,7 @@ sealed class PeerReader(string source, ReaderParts parts)
         tables.TryGetValue(table.GroupId, out var reader) && reader.SourceCovered.Count > 0;
 
     public SourceProgress? ProgressOf(TableEntry table) => tables.TryGetValue(table.GroupId, out var reader)
-        ? reader.Progress(IsConnected, IsFilling(table), connectionError)
+        ? reader.Progress(IsConnected, bootstrap.IsFilling(table), connectionError)
         : null;
 
     /// <summary>A stream is open: everything is asked for anew.</summary>
@@ -81,6 +73,7 @@ sealed class PeerReader(string source, ReaderParts parts)
             }
         }
 
+        Verifier.Reset();
         Tick();
     }
 
@@ -98,6 +91,8 @@ sealed class PeerReader(string source, ReaderParts parts)
             connectionError = reason;
             outbox.Writer.TryComplete();
         }
+
+        Verifier.Reset();
 
         foreach (var table in catalog.All)
         {
@@ -134,6 +129,18 @@ sealed class PeerReader(string source, ReaderParts parts)
             {
                 tables.TryRemove(groupId, out _);
             }
+        }
+
+        Verify();
+    }
+
+    /// <summary>Asks what is to be asked to compare this region with the source, and to repair it.</summary>
+    public void Verify()
+    {
+        foreach (var question in Verifier.Step(
+            table => tables.TryGetValue(table.GroupId, out var reader) && reader.Ask?.From is not null))
+        {
+            Send(question);
         }
     }
 
@@ -173,6 +180,10 @@ sealed class PeerReader(string source, ReaderParts parts)
             case SourceMessage.Refusal refusal:
                 Refused(refusal);
                 break;
+            case SourceMessage.Compared or SourceMessage.Fetched:
+                await Verifier.TakeAsync(message, cancel);
+                Verify();
+                break;
             case SourceMessage.Heartbeat heartbeat:
                 Heard(heartbeat, receivedAt);
                 break;
@@ -182,9 +193,6 @@ sealed class PeerReader(string source, ReaderParts parts)
     }
 
     void Send(ReaderMessage message) => outbox.Writer.TryWrite(message);
-
-    bool IsFilling(TableEntry table) =>
-        table.State == TableState.Creating && !bootstrap.IsDifferenceDone(table);
 
     void Report(TableEntry table, TableReader reader)
     {
@@ -198,50 +206,11 @@ sealed class PeerReader(string source, ReaderParts parts)
 
     void AskFor(TableEntry table, long log, TableReader reader)
     {
-        var isCurrent = reader.Ask is { } present && present.SourceLog == log && present.ReaderLog == table.Log;
-        if ((isCurrent && reader.Ask!.From is null) || (!isCurrent && !reader.MayAsk))
+        if (asks.Next(table, log, reader, IsDelayed) is { } ask)
         {
-            return;
+            Send(ask);
         }
-
-        var isFilling = IsFilling(table);
-        if (isFilling && !MayFillFrom(table))
-        {
-            return;
-        }
-
-        var positions = changes.PositionsOf(table);
-        var reconciles = parts.Need.EpochToReconcile(table, source, positions.Covered);
-        var takesDifference = isFilling || reconciles > 0 || (reader.MayTakeDifference
-            && parts.Need.IsBehind(table, source, positions.Covered, reader.SourceCovered));
-        if (isCurrent && !takesDifference)
-        {
-            return;
-        }
-
-        var begun = isFilling ? bootstrap.ProgressFrom(table, log) : null;
-        var ask = new ReaderMessage.Ask(
-            table.GroupId,
-            ++lastAskId,
-            log,
-            table.Log,
-            takesDifference ? null : positions.Cursors.GetValueOrDefault(log),
-            begun?.Asked ?? positions.Covered,
-            IsDelayed ? WindowWhenDelayed : Window)
-        {
-            After = begun?.After,
-            FromStamp = new(positions.Stamps.Of(log)),
-        };
-        reader.Asked(ask, begun is null ? reconciles : 0);
-        Send(ask);
     }
-
-    // A joining region asks nobody before every member counts it (rule 9), and no region that is itself filled.
-    bool MayFillFrom(TableEntry table) =>
-        (table.Member(catalog.Region) is not { State: MemberState.Joining }
-            || table.InstalledEpoch >= table.MembershipEpoch)
-        && table.Member(source)!.State != MemberState.Joining
-        && bootstrap.TakesDifferenceFrom(table, source);
 
     // What belongs to an earlier ask, or to a table that has gone, is dropped.
     async Task TakeAsync(
@@ -301,14 +270,18 @@ sealed class PeerReader(string source, ReaderParts parts)
         CancellationToken cancel)
     {
         var difference = chunk.Difference;
-        var isFilling = IsFilling(table);
+        var isFilling = bootstrap.IsFilling(table);
         var begun = isFilling ? bootstrap.ProgressFrom(table, ask.SourceLog) : null;
 
         // While this is taken in another ask may be made, for another log: what is of this one is held on to.
         var reconciles = reader.Reconciles;
-        var claim = reader.Claim ??= begun is not null && ask.After is not null
-            ? new(begun.Covered, difference.Logs, difference.Stamps, difference.Collected)
-            : new(difference.Covered, difference.Logs, difference.Stamps, difference.Collected);
+        var first = reader.Claim?.Covered
+            ?? (begun is not null && ask.After is not null ? begun.Covered : difference.Covered);
+
+        // A source claims less where it has left out a damaged row.
+        var claim = reader.Claim = new(
+            first.Meet(difference.Covered), difference.Logs, reader.Claim?.Stamps ?? difference.Stamps,
+            difference.Collected);
         var progress = isFilling && difference.Next is { } next
             ? new FillProgress(ask.SourceLog, ask.Covered, claim.Covered, next)
             : null;
@@ -321,7 +294,7 @@ sealed class PeerReader(string source, ReaderParts parts)
         if (difference.Next is null)
         {
             // Which deletes have been collected since the first chunk, the source knows now.
-            await applier.ClaimAsync(table, source, claim with { Collected = difference.Collected }, cancel);
+            await applier.ClaimAsync(table, source, claim, cancel);
             if (reader.Ask == ask)
             {
                 Finish(table, reader, reconciles, isFilling);
@@ -359,6 +332,11 @@ sealed class PeerReader(string source, ReaderParts parts)
 
     void Refused(SourceMessage.Refusal refusal)
     {
+        if (Verifier.Refused(refusal))
+        {
+            return;
+        }
+
         if (tables.TryGetValue(refusal.GroupId, out var reader) && reader.Ask?.AskId == refusal.AskId)
         {
             lock (gate)

@@ -14,7 +14,10 @@ sealed class ReplicationService
     readonly ReaderParts parts;
     readonly ConcurrentDictionary<string, PeerReader> readers = new(StringComparer.Ordinal);
 
-    public ReplicationService(Volume volume, TimeProvider time, TimeSpan delay)
+    /// <param name="volume">This region's.</param>
+    /// <param name="delay">How long to hold what comes.</param>
+    /// <param name="verifyInterval">Between two comparisons with each other region; zero for none by itself.</param>
+    public ReplicationService(Volume volume, TimeProvider time, TimeSpan delay, TimeSpan verifyInterval = default)
     {
         this.volume = volume;
         catalog = volume.Catalog;
@@ -23,7 +26,9 @@ sealed class ReplicationService
         var reconciliation = new Reconciliation(volume.Catalog);
         var need = new DifferenceNeed(
             catalog.Region, reconciliation, region => readers.TryGetValue(region, out var reader) && reader.IsAway);
-        parts = new(volume, applier, bootstrap, reconciliation, need, time);
+        var repair = new RowRepair(volume.Catalog, volume.Queue, volume.Parked, volume.Damage);
+        var verify = new VerifyParts(volume, repair, new(verifyInterval), time);
+        parts = new(volume, applier, bootstrap, reconciliation, need, verify, time);
         Delay = delay;
         Clock = new(volume.Catalog.Region, time, volume.MaxClockOffset, volume.Fence);
     }
@@ -59,6 +64,28 @@ sealed class ReplicationService
 
     public SourceProgress? ProgressOf(TableEntry table, string source) =>
         readers.TryGetValue(source, out var reader) ? reader.ProgressOf(table) : null;
+
+    /// <summary>Compares the table with every other region's copy, each as soon as it can be reached.</summary>
+    public void Verify(TableEntry table)
+    {
+        foreach (var replica in table.Replicas)
+        {
+            ReaderOf(replica.Region).Verifier.Request(table);
+        }
+    }
+
+    /// <summary>How the comparison with that region is doing, or did last.</summary>
+    public VerifyReport VerificationOf(TableEntry table, string source) =>
+        readers.TryGetValue(source, out var reader)
+            ? reader.Verifier.ReportOf(table, reader.IsConnected) ?? new()
+            : new();
+
+    /// <summary>Rows of the table that were put right since this process began.</summary>
+    public long RepairedRows(TableEntry table) => readers.Values.Sum(reader => reader.Verifier.RepairedOf(table));
+
+    /// <summary>Damaged rows of the table that no other region could replace.</summary>
+    public int UnrepairedRows(TableEntry table) => volume.Comparison
+        .StillDamaged(table, volume.Damage.NotToBeHad(table, catalog.Region)).Count;
 
     public int? FillPercent(TableEntry table) => bootstrap.ProgressPercent(table);
 

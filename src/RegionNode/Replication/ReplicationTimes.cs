@@ -32,6 +32,15 @@ static class ReplicationTimes
     /// <summary>Before a refused ask is asked again.</summary>
     public static readonly TimeSpan AskAgain = TimeSpan.FromMilliseconds(250);
 
+    /// <summary>Over which the rows of a slow comparison are counted.</summary>
+    public static readonly TimeSpan VerifyPaceOver = Heartbeat;
+
+    /// <summary>How long the answer to a comparison is waited for.</summary>
+    public static readonly TimeSpan VerifyPatience = TimeSpan.FromSeconds(30);
+
+    /// <summary>From the end of a comparison to the next one, unless the node is told otherwise.</summary>
+    public static readonly TimeSpan VerifyInterval = TimeSpan.FromMinutes(10);
+
     public static readonly TimeSpan ReconnectFirst = TimeSpan.FromMilliseconds(100);
 
     public static readonly TimeSpan ReconnectMost = TimeSpan.FromSeconds(2);

@@ -23,6 +23,12 @@ sealed class Subscription(ReaderMessage.Ask ask, long tableNumber)
 
     public long Head { get; private set; }
 
+    /// <summary>
+    /// The first row that was left out because it is damaged. What follows it is sent without it, so that the reader
+    /// takes that in and claims nothing of it: its own cursor stays before that row.
+    /// </summary>
+    public ItemKey? Hole { get; private set; }
+
     public bool IsServed { get; private set; }
 
     /// <summary>Batches that were sent and not acknowledged.</summary>
@@ -128,7 +134,8 @@ sealed class Subscription(ReaderMessage.Ask ask, long tableNumber)
         {
             IsServed = true;
             var since = waitingSince ?? readAt;
-            Position = feed.UpTo;
+            Hole ??= feed.Damaged;
+            Position = feed.Damaged is null ? feed.UpTo : feed.UpTo + 1;
             Head = Math.Max(Head, feed.Head);
             mayHaveMore |= !feed.IsComplete;
 

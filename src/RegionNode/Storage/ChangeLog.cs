@@ -19,23 +19,21 @@ sealed record ReadBounds(int Records, int Bytes, int Rows)
 /// feed, so a sequence whose version was overwritten is missing from it, and the newest version of that item
 /// stands in: under its own later sequence, or, where a foreign version has taken its place, under "mine".
 /// </summary>
-sealed class ChangeLog(Database database, PositionBoard positions, ReadBounds bounds)
+sealed class ChangeLog(Database database, PositionBoard positions, DamagedRows damage, ReadBounds bounds)
 {
-    const string Columns =
-        "partition, sort, time, flags, log, sequence, vector, checksum, size, json";
-
     const string SelectOwn =
-        $"SELECT {Columns}, sequence FROM item WHERE log = ? AND sequence > ? ORDER BY sequence";
+        $"SELECT {LogNames.RecordColumns}, sequence FROM item WHERE log = ? AND sequence > ? ORDER BY sequence";
 
     const string SelectStandingIn =
-        $"SELECT {Columns}, mine FROM item WHERE table_number = ? AND mine > ? ORDER BY mine";
+        $"SELECT {LogNames.RecordColumns}, mine FROM item WHERE table_number = ? AND mine > ? ORDER BY mine";
 
     const string SelectByKey = $"""
-        SELECT {Columns} FROM item
+        SELECT {LogNames.RecordColumns} FROM item
         WHERE table_number = ? AND (partition, sort) > (?, ?) ORDER BY partition, sort
         """;
 
-    const string SelectNewer = $"SELECT {Columns} FROM item WHERE log = ? AND sequence > ? ORDER BY sequence";
+    const string SelectNewer =
+        $"SELECT {LogNames.RecordColumns} FROM item WHERE log = ? AND sequence > ? ORDER BY sequence";
 
     const int Place = 10;
 
@@ -54,40 +52,20 @@ sealed class ChangeLog(Database database, PositionBoard positions, ReadBounds bo
     /// place of what it wrote, unless the reader covers those already.
     /// </summary>
     /// <param name="readerCovers">What the reader may claim, by log id.</param>
-    public FeedBatch ReadFeed(TableEntry table, long from, VersionVector readerCovers)
-    {
-        using var lease = database.Read();
-        lease.Session.Prepare("BEGIN").Run();
-        try
-        {
-            return ReadFeed(lease.Session, table, from, readerCovers);
-        }
-        finally
-        {
-            lease.Session.ResetAll();
-            lease.Session.Prepare("COMMIT").Run();
-        }
-    }
+    public FeedBatch ReadFeed(TableEntry table, long from, VersionVector readerCovers) =>
+        database.InSnapshot(session => ReadFeed(session, table, from, readerCovers));
 
     /// <summary>
     /// Reads, in key order, the rows of whatever log that the reader does not cover (rule 5), looking at a
     /// bounded number of rows.
     /// </summary>
     /// <param name="after">The last key of the chunk before; null for the first.</param>
-    public DifferenceChunk ReadDifference(TableEntry table, ItemKey? after, VersionVector readerCovers)
-    {
-        using var lease = database.Read();
-        lease.Session.Prepare("BEGIN").Run();
-        try
-        {
-            return ReadDifference(lease.Session, table, after, readerCovers);
-        }
-        finally
-        {
-            lease.Session.ResetAll();
-            lease.Session.Prepare("COMMIT").Run();
-        }
-    }
+    public DifferenceChunk ReadDifference(TableEntry table, ItemKey? after, VersionVector readerCovers) =>
+        database.InSnapshot(session => ReadDifference(session, table, after, readerCovers));
+
+    /// <summary>Whether the row of that key is there, and its content does not have its checksum.</summary>
+    public bool IsDamaged(TableEntry table, ItemKey key) => database.InSnapshot(session =>
+        RowSummary.Find(session, table.Number, key, LogNames.Load(session, table).NameOf) is { IsIntact: false });
 
     /// <summary>How far into a table's keys a key lies, 0 to 100: keys are spread evenly by their hash.</summary>
     public static int PercentOf(ItemKey key) =>
@@ -114,14 +92,23 @@ sealed class ChangeLog(Database database, PositionBoard positions, ReadBounds bo
 
             var isOwn = hasOwn && (!hasStandingIn || own.Int64(Place) < standingIn.Int64(Place));
             var row = isOwn ? own : standingIn;
-            upTo = row.Int64(Place);
+            var place = row.Int64(Place);
             if (isOwn || readerCovers.Of(names.IdOf(row.Int64(4))) < row.Int64(5))
             {
                 var record = names.Record(row, named);
+                if (!record.IsIntact)
+                {
+                    own.Reset();
+                    standingIn.Reset();
+                    upTo = place - 1;
+                    return Batch(isComplete: false) with { Damaged = Note(table, record) };
+                }
+
                 records.Add(record);
                 bytes += BytesOf(record);
             }
 
+            upTo = place;
             hasOwn = isOwn ? own.Step() : hasOwn;
             hasStandingIn = isOwn ? hasStandingIn : standingIn.Step();
         }
@@ -145,8 +132,10 @@ sealed class ChangeLog(Database database, PositionBoard positions, ReadBounds bo
     }
 
     // Short: what is newer in each log, if all of it fits into one chunk; no more is looked at than that.
-    DifferenceChunk? ReadShortDifference(Session session, LogNames names, VersionVector readerCovers)
+    DifferenceChunk? ReadShortDifference(
+        Session session, TableEntry table, LogNames names, VersionVector readerCovers)
     {
+        var covered = names.Covered;
         var records = new List<ChangeRecord>();
         var named = new HashSet<long>();
         long bytes = 0;
@@ -156,6 +145,12 @@ sealed class ChangeLog(Database database, PositionBoard positions, ReadBounds bo
             while (rows.Step())
             {
                 var record = names.Record(rows, named);
+                if (!record.IsIntact)
+                {
+                    covered = WithoutDamaged(covered, table, record);
+                    continue;
+                }
+
                 records.Add(record);
                 bytes += BytesOf(record);
                 if (records.Count > bounds.Records || bytes > bounds.Bytes)
@@ -166,14 +161,15 @@ sealed class ChangeLog(Database database, PositionBoard positions, ReadBounds bo
             }
         }
 
-        return Chunk(names, records, next: null);
+        return Chunk(names, covered, records, next: null);
     }
 
     // Long: in key order, so that a key which changes meanwhile is not missed.
     DifferenceChunk ReadDifference(Session session, TableEntry table, ItemKey? after, VersionVector readerCovers)
     {
         var names = LogNames.Load(session, table);
-        if (after is null && readerCovers.Count > 0 && ReadShortDifference(session, names, readerCovers) is { } all)
+        if (after is null && readerCovers.Count > 0
+            && ReadShortDifference(session, table, names, readerCovers) is { } all)
         {
             return all;
         }
@@ -181,6 +177,7 @@ sealed class ChangeLog(Database database, PositionBoard positions, ReadBounds bo
         var rows = session.Prepare(SelectByKey).Bind(table.Number)
             .Bind(after?.Partition ?? [])
             .Bind(after?.Sort ?? []);
+        var covered = names.Covered;
         var records = new List<ChangeRecord>();
         var named = new HashSet<long>();
         ItemKey? next = null;
@@ -190,8 +187,15 @@ sealed class ChangeLog(Database database, PositionBoard positions, ReadBounds bo
             if (readerCovers.Of(names.IdOf(rows.Int64(4))) < rows.Int64(5))
             {
                 var record = names.Record(rows, named);
-                records.Add(record);
-                bytes += BytesOf(record);
+                if (record.IsIntact)
+                {
+                    records.Add(record);
+                    bytes += BytesOf(record);
+                }
+                else
+                {
+                    covered = WithoutDamaged(covered, table, record);
+                }
             }
 
             if (looked >= bounds.Rows || records.Count >= bounds.Records || bytes >= bounds.Bytes)
@@ -202,14 +206,30 @@ sealed class ChangeLog(Database database, PositionBoard positions, ReadBounds bo
             }
         }
 
-        return Chunk(names, records, next);
+        return Chunk(names, covered, records, next);
     }
 
-    static DifferenceChunk Chunk(LogNames names, List<ChangeRecord> records, ItemKey? next) => new()
+    // A damaged row is not given away: a region that lacks its version may not claim it.
+    VersionVector WithoutDamaged(VersionVector covered, TableEntry table, ChangeRecord record)
+    {
+        _ = Note(table, record);
+        return covered.Of(record.Log) < record.Sequence ? covered
+            : covered.Without(record.Log).With(record.Log, record.Sequence - 1);
+    }
+
+    ItemKey Note(TableEntry table, ChangeRecord record)
+    {
+        var key = new ItemKey(record.Partition, record.Sort);
+        damage.Note(table.Number, key);
+        return key;
+    }
+
+    static DifferenceChunk Chunk(
+        LogNames names, VersionVector covered, List<ChangeRecord> records, ItemKey? next) => new()
     {
         Records = records,
         Logs = names.All,
-        Covered = names.Covered,
+        Covered = covered,
         Stamps = names.Stamps,
         Collected = names.HighestCollected,
         Next = next,

@@ -74,6 +74,12 @@ sealed record FeedBatch
 
     /// <summary>Every log that the records or their contexts name.</summary>
     public required IReadOnlyList<LogName> Logs { get; init; }
+
+    /// <summary>
+    /// The key of the row after <see cref="UpTo"/>, where that row is damaged and so is not served. Not told to
+    /// readers.
+    /// </summary>
+    public ItemKey? Damaged { get; init; }
 }
 
 /// <summary>A part of what one region has and another lacks, in key order, from one snapshot.</summary>

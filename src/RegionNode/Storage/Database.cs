@@ -62,6 +62,22 @@ sealed class Database : IDisposable
     /// <summary>A session for reading; give it back by disposing of the lease.</summary>
     public ReaderLease Read() => new(this, idleReaders.TryTake(out var idle) ? idle : OpenReader());
 
+    /// <summary>Reads several things as of one moment.</summary>
+    public T InSnapshot<T>(Func<Session, T> read)
+    {
+        using var lease = Read();
+        lease.Session.Prepare("BEGIN").Run();
+        try
+        {
+            return read(lease.Session);
+        }
+        finally
+        {
+            lease.Session.ResetAll();
+            lease.Session.Prepare("COMMIT").Run();
+        }
+    }
+
     /// <summary>Cuts the write-ahead log back where it has grown past its bound; else does nothing.</summary>
     public void Checkpoint()
     {

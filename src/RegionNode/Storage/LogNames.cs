@@ -9,6 +9,10 @@ sealed class LogNames
     const string SelectClock = "SELECT clock FROM volume";
     const string SelectCollected = "SELECT collected FROM catalog WHERE number = ?";
 
+    /// <summary>What <see cref="Record"/> reads.</summary>
+    public const string RecordColumns =
+        "partition, sort, time, flags, log, sequence, vector, checksum, size, json";
+
     readonly Dictionary<long, LogName> byNumber = [];
 
     public required long OwnNumber { get; init; }
@@ -70,6 +74,9 @@ sealed class LogNames
     }
 
     public long IdOf(long number) => byNumber[number].Id;
+
+    /// <summary>The name of the log of that number; none where the table has no such log.</summary>
+    public LogName? NameOf(long number) => byNumber.TryGetValue(number, out var name) ? name : null;
 
     public IReadOnlyList<LogName> Named(HashSet<long> numbers) =>
         [.. byNumber.Where(log => numbers.Contains(log.Key)).Select(log => log.Value)];

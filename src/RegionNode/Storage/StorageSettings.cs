@@ -7,6 +7,8 @@ sealed record StorageSettings
 
     public ReadBounds Reads { get; init; } = ReadBounds.Default;
 
+    public CompareBounds Compares { get; init; } = CompareBounds.Default;
+
     public ConflictBounds Conflicts { get; init; } = ConflictBounds.Default;
 
     /// <summary>How long a tombstone stays after every region has it: a margin for people.</summary>

@@ -120,6 +120,10 @@ sealed class TableLogs
 
     public LogProgress ById(long id) => byId[id];
 
+    /// <summary>The name of the log of that number; none where the table has no such log.</summary>
+    public LogName? NameOf(long number) =>
+        byNumber.TryGetValue(number, out var log) ? new LogName(log.Id, log.Region) : null;
+
     public LogProgress? Find(long id) => byId.GetValueOrDefault(id);
 
     /// <summary>The log of that id, known from now on.</summary>

@@ -4,7 +4,8 @@ namespace GlobalTables.RegionNode.Storage;
 
 /// <summary>Removes the rows of deleted tables, a bounded number at a time, so that writes go on between.</summary>
 sealed class TableReclaimer(
-    TableCatalog catalog, CommitQueue queue, Acknowledgements acknowledgements, PositionBoard positions)
+    TableCatalog catalog, CommitQueue queue, Acknowledgements acknowledgements, PositionBoard positions,
+    DamagedRows damage)
 {
     const string DeleteRows =
         "DELETE FROM item WHERE id IN (SELECT id FROM item WHERE table_number = ? LIMIT ?) RETURNING 1";
@@ -48,6 +49,7 @@ sealed class TableReclaimer(
             {
                 acknowledgements.Forget(table);
                 positions.Forget(table.Number);
+                damage.Forget(table.Number);
             });
         }
 

@@ -27,7 +27,8 @@ sealed class Volume : IDisposable
         var positions = new PositionBoard();
         Queue = new(database, new HybridLogicalClock(time, clock), Catalog, positions, Fence);
         Items = new(database);
-        Changes = new(database, positions, settings.Reads);
+        Changes = new(database, positions, Damage, settings.Reads);
+        Comparison = new(database, Damage, settings.Compares);
         Acknowledgements = new();
         Tombstones = new(database, Catalog, Queue, Acknowledgements, time, settings.TombstoneRetention);
         Parked = new(Catalog, Queue, settings.MaxClockOffset);
@@ -38,7 +39,7 @@ sealed class Volume : IDisposable
         Requests = new(session, Catalog, ids);
         Config = new(session);
         Peers = new(session);
-        Reclaimer = new(Catalog, Queue, Acknowledgements, positions);
+        Reclaimer = new(Catalog, Queue, Acknowledgements, positions, Damage);
         Conflicts = new(database);
         ConflictRetention = new(database, Catalog, Queue, time, settings.Conflicts);
     }
@@ -59,6 +60,11 @@ sealed class Volume : IDisposable
     public ItemStore Items { get; }
 
     public ChangeLog Changes { get; }
+
+    /// <summary>Rows that are not as they were written, as they are met.</summary>
+    public DamagedRows Damage { get; } = new();
+
+    public TableComparison Comparison { get; }
 
     /// <summary>What other regions were heard to cover.</summary>
     public Acknowledgements Acknowledgements { get; }

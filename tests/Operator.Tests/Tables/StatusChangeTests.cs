@@ -57,6 +57,16 @@ public class StatusChangeTests
     }
 
     [Fact]
+    public void An_idle_table_is_not_written_for_being_verified_and_is_for_being_repaired()
+    {
+        situation.Change(Us, table => table with { Sources = [table.Sources[0] with { VerifiedAt = Now }] });
+        Assert.Null(After(1000));
+
+        situation.Change(Us, table => table with { RepairedRows = 1 });
+        Assert.Equal(TimeSpan.FromSeconds(4), After(1));
+    }
+
+    [Fact]
     public void What_is_under_way_is_written_every_few_seconds()
     {
         situation.Source(Us, SourceState.CatchingUp, 9, null);

@@ -307,6 +307,30 @@ public class TableStatusFromTests
     }
 
     [Fact]
+    public void What_comparisons_have_found_is_told_and_what_nobody_can_repair_degrades_the_table()
+    {
+        Assert.Null(situation.Status().Replicas![0].RepairedRows);
+        situation.Change(Us, table => table with
+        {
+            RepairedRows = 13,
+            Sources = [table.Sources[0] with { VerifiedAt = Now.AddMilliseconds(300) }],
+        });
+
+        var status = situation.Status();
+        var replica = status.Replicas!.Single(one => one.Region == Us);
+        Assert.Equal((13L, null), (replica.RepairedRows, replica.DamagedRows));
+        Assert.Equal(Now.UtcDateTime, Assert.Single(replica.Sources!).LastVerifiedTime);
+        Assert.Equal("AsExpected", Condition(status, "Degraded").Reason);
+
+        situation.Change(Us, table => table with { DamagedRows = 2 });
+        status = situation.Status();
+        Assert.Equal(2, status.Replicas!.Single(one => one.Region == Us).DamagedRows);
+        Assert.Equal(("True", "DamagedRows"), (Condition(status, "Degraded").Status, Condition(status, "Degraded").Reason));
+        Assert.StartsWith("us-east-1: 2 items", Condition(status, "Degraded").Message, StringComparison.Ordinal);
+        Assert.Equal("True", Condition(status, "Ready").Status);
+    }
+
+    [Fact]
     public void One_region_has_no_peers_to_be_healthy_with()
     {
         situation.Declare(Us);

@@ -33,6 +33,11 @@ public sealed class FramesTests
         new ReaderMessage.Report("group", TableState.Active, null),
         new ReaderMessage.Report("group", TableState.Updating, null),
         new ReaderMessage.Report("group", TableState.Deleting, null),
+        new ReaderMessage.Compare(
+            "group", -3, Eu.Id, Us.Id, new ItemKey([1], [2]),
+            [new(new ItemKey([3], []), 5, UInt128.MaxValue - 7), new(null, 0, UInt128.One << 70)]),
+        new ReaderMessage.Compare("group", -4, Eu.Id, Us.Id, null, []),
+        new ReaderMessage.Fetch("group", -5, Eu.Id, Us.Id, [new([1], []), new([2], [3])]),
         new ReaderMessage.Probe(-5),
         new ReaderMessage.Probe(long.MaxValue),
     ];
@@ -52,6 +57,14 @@ public sealed class FramesTests
             TimeSpan.FromMilliseconds(1234.5)),
         new SourceMessage.Chunk("group", 3, Chunk(new ItemKey([1, 2, 3, 4, 5], []))),
         new SourceMessage.Chunk("group", 3, Chunk(null)),
+        new SourceMessage.Compared("group", -3, new(
+            [
+                new(new([1], [2]), new(8), RowFlags.None, Eu.Id, Eu.Region, 9, long.MinValue, true),
+                new(new([3], []), new(9), RowFlags.Tombstone, Us.Id, Us.Region, 1, 5, false),
+            ],
+            new ItemKey([3], []), 4, Vector((Us.Id, 5)))),
+        new SourceMessage.Compared("group", -3, new([], null, 0, VersionVector.Empty)),
+        new SourceMessage.Fetched("group", -3, new([Record(Eu, 5, RowFlags.None, """{"p":{"S":"é"}}""", (Us.Id, 4))], 3, Vector((Us.Id, 5)), [Eu, Us])),
         new SourceMessage.Refusal("group", 4, "why not"),
         new SourceMessage.Heartbeat(null, TimeSpan.Zero, []),
         new SourceMessage.Heartbeat(0, TimeSpan.FromSeconds(1), [new("group", 12, null), new("other", 0, Vector((Us.Id, 9)))]),

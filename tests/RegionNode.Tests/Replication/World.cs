@@ -28,13 +28,26 @@ sealed class World(int seed, ReadBounds bounds) : IDisposable
     /// <summary>The clocks of a world are apart on purpose, and with this nobody minds.</summary>
     public TimeSpan MaxClockOffset { get; set; } = TimeSpan.FromHours(1);
 
+    public CompareBounds Compares { get; init; } = CompareBounds.Default;
+
+    public TimeSpan TombstoneRetention { get; init; } = StorageSettings.Default.TombstoneRetention;
+
+    /// <summary>How often regions compare their copies by themselves; zero for never.</summary>
+    public TimeSpan VerifyInterval { get; init; }
+
     /// <summary>Regions of a new table, active at once.</summary>
     public void Found(params string[] names) =>
         SetMembers([.. names.Select(name => (Add(name), MemberState.Active))]);
 
     public WorldRegion Add(string name)
     {
-        var region = new WorldRegion(name, (seed * 31) + Regions.Count, bounds, MaxClockOffset);
+        var settings = new StorageSettings
+        {
+            MaxClockOffset = MaxClockOffset,
+            Compares = Compares,
+            TombstoneRetention = TombstoneRetention,
+        };
+        var region = new WorldRegion(name, (seed * 31) + Regions.Count, bounds, settings, VerifyInterval);
         region.Time.Advance(TimeSpan.FromMilliseconds(Random.Next(2000)));
         Regions.Add(region);
         return region;

@@ -1,5 +1,6 @@
 using GlobalTables.RegionNode.Replication;
 using GlobalTables.RegionNode.Storage;
+using Microsoft.Data.Sqlite;
 
 namespace GlobalTables.RegionNode.Tests.Replication;
 
@@ -8,10 +9,14 @@ sealed class WorldRegion : IDisposable
 {
     readonly TestVolume volume;
 
-    public WorldRegion(string name, int seed, ReadBounds bounds, TimeSpan maxClockOffset)
+    readonly TimeSpan verifyInterval;
+
+    public WorldRegion(
+        string name, int seed, ReadBounds bounds, StorageSettings settings, TimeSpan verifyInterval)
     {
-        volume = new(name, seed, bounds, Time, hasWriter: true, new() { MaxClockOffset = maxClockOffset });
-        Replication = new(volume.Now, Time, TimeSpan.Zero);
+        this.verifyInterval = verifyInterval;
+        volume = new(name, seed, bounds, Time, hasWriter: true, settings);
+        Replication = new(volume.Now, Time, TimeSpan.Zero, verifyInterval);
         Applier = new(Volume.Catalog, Volume.Queue, Volume.Parked, Volume.Restored);
     }
 
@@ -69,6 +74,21 @@ sealed class WorldRegion : IDisposable
             : Rows().Single(row => row.Sort.AsSpan().SequenceEqual(itemKey.Sort));
     }
 
+    /// <summary>Changes the file behind the back of the region, as a bad disk does, or a person.</summary>
+    public int Tamper(string sql, params (string Name, object? Value)[] parameters)
+    {
+        using var connection = new SqliteConnection($"Data Source={volume.File};Mode=ReadWrite;Pooling=False");
+        connection.Open();
+        using var command = connection.CreateCommand();
+        command.CommandText = sql;
+        foreach (var (name, value) in parameters)
+        {
+            command.Parameters.AddWithValue(name, value ?? DBNull.Value);
+        }
+
+        return command.ExecuteNonQuery();
+    }
+
     public void Restart(bool crashes)
     {
         if (crashes)
@@ -101,7 +121,7 @@ sealed class WorldRegion : IDisposable
 
     void BeginAnew()
     {
-        Replication = new(volume.Now, Time, TimeSpan.Zero);
+        Replication = new(volume.Now, Time, TimeSpan.Zero, verifyInterval);
         Applier = new(Volume.Catalog, Volume.Queue, Volume.Parked, Volume.Restored);
     }
 }
