@@ -229,7 +229,7 @@ sealed class PeerReader(string source, ReaderParts parts)
             After = begun?.After,
             FromStamp = new(positions.Stamps.Of(log)),
         };
-        reader.Asked(ask, begun is null ? reconciles : 0);
+        reader.Asked(ask, begun is null ? reconciles : 0, begun?.Covered);
         Send(ask);
     }
 
@@ -299,13 +299,11 @@ sealed class PeerReader(string source, ReaderParts parts)
     {
         var difference = chunk.Difference;
         var isFilling = IsFilling(table);
-        var begun = isFilling ? bootstrap.ProgressFrom(table, ask.SourceLog) : null;
 
         // While this is taken in another ask may be made, for another log: what is of this one is held on to.
         var reconciles = reader.Reconciles;
-        var claim = reader.Claim ??= begun is not null && ask.After is not null
-            ? new(begun.Covered, difference.Logs, difference.Stamps, difference.Collected)
-            : new(difference.Covered, difference.Logs, difference.Stamps, difference.Collected);
+        var claim = reader.Claim ??= new(
+            reader.BegunWith ?? difference.Covered, difference.Logs, difference.Stamps, difference.Collected);
         var progress = isFilling && difference.Next is { } next
             ? new FillProgress(ask.SourceLog, ask.Covered, claim.Covered, next)
             : null;

@@ -37,6 +37,11 @@ sealed class TableReader(TimeProvider time)
     /// <summary>What the last chunk of the present difference lets claim.</summary>
     public DifferenceClaim? Claim { get; set; }
 
+    /// <summary>
+    /// What the source could claim when the present difference began, if that was before the present ask.
+    /// </summary>
+    public VersionVector? BegunWith { get; private set; }
+
     /// <summary>The epoch that the present difference reconciles; 0 for none.</summary>
     public long Reconciles { get; private set; }
 
@@ -56,8 +61,12 @@ sealed class TableReader(TimeProvider time)
     public bool MayTakeDifference =>
         differenceAt is not { } at || time.GetElapsedTime(at) >= ReplicationTimes.DifferenceAgain;
 
-    public void Asked(ReaderMessage.Ask ask, long reconciles)
+    /// <param name="ask">What was sent.</param>
+    /// <param name="reconciles">The epoch that the difference counts for; 0 for none.</param>
+    /// <param name="begunWith">What the source could claim when a difference began that is gone on with.</param>
+    public void Asked(ReaderMessage.Ask ask, long reconciles, VersionVector? begunWith)
     {
+        BegunWith = begunWith;
         // What a log had that is no longer read would keep this region from ever being complete.
         var isSameLog = readLog == ask.SourceLog;
         Head = isSameLog ? Head : 0;

@@ -36,7 +36,7 @@ sealed class FinalChecks(SimulatedWorld world)
         {
             CheckConverged(when, key, members);
             CheckWinner(when, key, members[0].Life);
-            CheckLosers(when, key);
+            CheckLosers(when, key, members[0].Life);
         }
     }
 
@@ -84,10 +84,10 @@ sealed class FinalChecks(SimulatedWorld world)
     }
 
     // Whoever neither stayed nor was replaced by somebody who knew it has lost, and is recorded as a loser.
-    void CheckLosers(string when, string key)
+    void CheckLosers(string when, string key, Life life)
     {
         var writes = world.History.Of(key);
-        var winner = writes.MaxBy(write => write.Version);
+        var winner = life[key].Row ?? world.History.Collected.GetValueOrDefault(key);
         foreach (var write in writes)
         {
             if (write != winner && !write.IsReplaced && !write.IsRecorded && !write.Life.IsLost && !write.IsOnLostVolume

@@ -99,6 +99,31 @@ sealed class History(TrueTime time)
         return write;
     }
 
+    /// <summary>A write of a former copy has become one of this copy.</summary>
+    public Write Record(Life life, Write original, ItemVersion version)
+    {
+        var knew = original.Knew.Copy();
+        knew.Add(original.Place);
+        var ofKey = byKey[original.Key];
+        var write = new Write
+        {
+            Id = All.Count,
+            Place = ofKey.Count,
+            Key = original.Key,
+            Version = version,
+            IsTombstone = original.IsTombstone,
+            Json = original.Json,
+            Life = life,
+            At = time.Now,
+            Replaced = original,
+            Knew = knew,
+        };
+        All.Add(write);
+        ofKey.Add(write);
+        life.Writes.Add(write);
+        return write;
+    }
+
     /// <summary>The copy has had that write, whether it kept it or not.</summary>
     public static void Saw(Life life, Write write)
     {

@@ -48,6 +48,21 @@ sealed class Life(string region, long log)
         }
     }
 
+    /// <summary>The volume is what it was when so many writes had been made here.</summary>
+    public void SetBack(int writes)
+    {
+        IsVolumeLost = true;
+        for (var at = writes; at < Writes.Count; at++)
+        {
+            Writes[at].IsOnLostVolume = true;
+        }
+
+        Writes.RemoveRange(Math.Min(writes, Writes.Count), Math.Max(0, Writes.Count - writes));
+        items.Clear();
+        ConflictsSeen = 0;
+        LookAnew();
+    }
+
     /// <summary>What the volume holds may be older than what was seen: begin to look anew.</summary>
     public void LookAnew() => Covered.Clear();
 

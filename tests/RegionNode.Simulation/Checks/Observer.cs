@@ -32,6 +32,7 @@ sealed class Observer(History history, Counters counters, Trace trace, Func<Life
         }
 
         var (logs, rows) = region.Node.View.Read(table.Number);
+        TakeUp(life, rows);
         LookAtRows(life, rows);
         foreach (var conflict in region.Node.View.Conflicts(table.Number, life.ConflictsSeen))
         {
@@ -59,6 +60,27 @@ sealed class Observer(History history, Counters counters, Trace trace, Func<Life
         {
             history.LifeOf(region.Name, table.Log).LookAnew();
             Look(region, groupId);
+        }
+    }
+
+    // Own writes that no client has made: the tail of a former copy, offered to this one under its old stamps.
+    void TakeUp(Life life, IReadOnlyList<StoredRow> rows)
+    {
+        foreach (var row in rows.Where(row => row.Version.Log == life.Log && row.Version.Sequence > life.Writes.Count)
+            .OrderBy(row => row.Version.Sequence))
+        {
+            var original = history.Of(row.Key).LastOrDefault(write => write.Version.Time == row.Version.Time
+                && write.Life.Region == life.Region && write.Life != life && write.Json == row.Json);
+            if (original is null || row.Version.Sequence != life.Writes.Count + 1)
+            {
+                throw new Violation(Promise.Durability, "unknown-version",
+                    $"{life} has {row.Version} of {row.Key}, which nobody wrote");
+            }
+
+            original.IsReplaced = true;
+            counters.Count(Rare.ReplayedTail);
+            var write = history.Record(life, original, row.Version);
+            trace.Note($"   {life} takes up {original} as {write}");
         }
     }
 
@@ -147,6 +169,13 @@ sealed class Observer(History history, Counters counters, Trace trace, Func<Life
     void LookAtConflict(Life life, StoredConflict conflict)
     {
         var loser = history.Find(conflict.Key, conflict.Loser);
+        if (loser is not null && conflict.Winner == default)
+        {
+            counters.Count(Rare.Quarantined);
+            loser.IsRecorded = true;
+            return;
+        }
+
         var winner = history.Find(conflict.Key, conflict.Winner);
         if (loser is null || winner is null)
         {
