@@ -19,6 +19,9 @@ public sealed record RegionStatus
 
     public IReadOnlyList<TableStatus> Tables { get; init => field = value ?? []; } = [];
 
+    /// <summary>How this region's clock stands to those of the others; absent while none was heard.</summary>
+    public ClockStatus? Clock { get; init; }
+
     /// <summary>Requests made through the API that concern more than this region, oldest first.</summary>
     public IReadOnlyList<ControlRequest> Requests { get; init => field = value ?? []; } = [];
 }
@@ -140,3 +143,21 @@ public enum SourceState
 /// <param name="WinnerRegion">The region whose writes won; the same for two lives of one region's volume.</param>
 /// <param name="Count">How many; never goes down while the table is there.</param>
 public sealed record ConflictStatus(string LoserRegion, string WinnerRegion, long Count);
+
+/// <summary>A region's wall clock beside those of its peers.</summary>
+public sealed record ClockStatus
+{
+    /// <summary>True while the region takes no writes, for its clock is off.</summary>
+    public bool IsFenced { get; init; }
+
+    /// <summary>Which clocks differ by more than is allowed, and what to do; absent while all agree.</summary>
+    public string? Problem { get; init; }
+
+    /// <summary>The peers heard within the last few seconds.</summary>
+    public IReadOnlyList<ClockOffsetStatus> Offsets { get; init => field = value ?? []; } = [];
+}
+
+/// <param name="Region">The other region.</param>
+/// <param name="AheadMs">So many milliseconds is its clock ahead of this region's; negative for behind.</param>
+/// <param name="UncertaintyMs">Half of what a message takes there and back: the truth is within so much.</param>
+public sealed record ClockOffsetStatus(string Region, long AheadMs, long UncertaintyMs);

@@ -54,7 +54,8 @@ sealed class LiveStatusView(IAnsiConsole console, TimeProvider time) : IStatusVi
 
     static IEnumerable<string> Notes(Picture picture) => picture.Notes.Select(PictureChanges.Text)
         .Concat(picture.Replicas.Where(replica => replica.Problem is not null)
-            .Select(replica => $"{replica.Region} {replica.TableName}: {replica.Problem}"));
+            .Select(replica => $"{replica.Region} {replica.TableName}: {replica.Problem}"))
+        .Concat(picture.Regions.Select(region => region.ClockProblem).OfType<string>());
 
     static Table Draw(Picture picture)
     {

@@ -20,4 +20,5 @@ sealed record Picture(
     };
 }
 
-sealed record RegionPicture(string Region, bool Answers);
+/// <param name="ClockProblem">Which clocks differ, and what to do; null while all agree.</param>
+sealed record RegionPicture(string Region, bool Answers, string? ClockProblem = null);

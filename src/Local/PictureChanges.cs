@@ -14,6 +14,7 @@ static class PictureChanges
     public static IReadOnlyList<string> Between(Picture? before, Picture after) =>
     [
         .. Regions(before, after),
+        .. Clocks(before, after),
         .. after.Replicas.SelectMany(replica => Replica(Find(before, replica), replica)),
         .. Gone(before, after),
         .. after.Notes.Except(before?.Notes ?? []).Select(Text),
@@ -32,6 +33,12 @@ static class PictureChanges
         where was?.Answers != region.Answers
         where was is not null || region.Answers
         select $"{region.Region}: {(region.Answers ? "up" : "does not answer")}";
+
+    static IEnumerable<string> Clocks(Picture? before, Picture after) =>
+        from region in after.Regions
+        let was = before?.Regions.FirstOrDefault(other => other.Region == region.Region)?.ClockProblem
+        where was is null != region.ClockProblem is null
+        select region.ClockProblem ?? $"{region.Region}: the clocks agree again";
 
     static IEnumerable<string> Replica(ReplicaStatus? before, ReplicaStatus after)
     {

@@ -70,7 +70,8 @@ sealed class Reconciler(
         }
 
         return new Picture(
-            [.. observed.Select(region => new RegionPicture(region.Key, region.Value.Status is not null))],
+            [.. observed.Select(region => new RegionPicture(
+                region.Key, region.Value.Status is not null, region.Value.Status?.Clock?.Problem))],
             StatusFrom.Nodes(observed, state.Memory),
             plan.Notes);
     }

@@ -27,13 +27,20 @@ sealed partial class Node : IAsyncDisposable
     {
         this.logs = logs;
         var ids = new IdSource(new Random(BitConverter.ToInt32(RandomNumberGenerator.GetBytes(4))));
-        volume = Volume.Open(options.Data, options.Region, time, ids);
+        volume = Volume.Open(
+            options.Data, options.Region, time, ids, new() { MaxClockOffset = options.MaxClockOffset });
         housekeeping = new(volume, time);
         replication = new ReplicationService(volume, time, options.ReplicationDelay);
         peers = new(volume, replication, time, logs.CreateLogger<PeerConnections>());
 
         var revision = new Revision(time);
         volume.Catalog.Changed += revision.Advance;
+        var logger = logs.CreateLogger<Node>();
+        replication.Clock.Changed += () =>
+        {
+            revision.Advance();
+            LogClock(logger, replication.Clock.Verdict.Problem ?? "The clocks of the regions agree again.");
+        };
         var config = new ConfigApplier(volume, ids, time);
         var control = new ControlEndpoint(config, new(volume, replication, config, revision), revision);
         var endpoint = new DynamoEndpoint(
@@ -161,6 +168,9 @@ sealed partial class Node : IAsyncDisposable
         {
         }
     }
+
+    [LoggerMessage(2, LogLevel.Warning, "{Clocks}")]
+    static partial void LogClock(ILogger logger, string clocks);
 
     [LoggerMessage(1, LogLevel.Information, "Stopping")]
     static partial void LogStopping(ILogger logger);

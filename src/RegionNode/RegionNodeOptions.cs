@@ -1,12 +1,15 @@
 using System.CommandLine;
 using System.Globalization;
 using System.Net;
+using GlobalTables.RegionNode.Storage;
 
 namespace GlobalTables.RegionNode;
 
 /// <summary>Everything that a node is told from outside, with its bounds.</summary>
 sealed record RegionNodeOptions
 {
+    static readonly TimeSpan ClockOffsetMin = TimeSpan.FromMilliseconds(50);
+    static readonly TimeSpan ClockOffsetMax = TimeSpan.FromMinutes(5);
     static readonly TimeSpan ReplicationDelayMax = TimeSpan.FromMinutes(5);
 
     public required string Region { get; init; }
@@ -28,6 +31,9 @@ sealed record RegionNodeOptions
 
     /// <summary>How long what comes from other regions is held before it is taken in.</summary>
     public required TimeSpan ReplicationDelay { get; init; }
+
+    /// <summary>How far this region's clock may be from those of most others before it takes no writes.</summary>
+    public required TimeSpan MaxClockOffset { get; init; }
 
     /// <summary>The process with which this one ends; null for none.</summary>
     public required int? ParentPid { get; init; }
@@ -67,6 +73,18 @@ sealed record RegionNodeOptions
                     $"--replication-delay {result.Tokens[0].Value} is not a time from 0s to " +
                     $"{ReplicationDelayMax.TotalSeconds}s, as in 2s or 500ms."),
         };
+        var maxClockOffset = new Option<TimeSpan>("--max-clock-offset")
+        {
+            Description = "Takes no writes while the clock is further than this from those of most other regions.",
+            DefaultValueFactory = _ => StorageSettings.Default.MaxClockOffset,
+            CustomParser = result => ParseSpan(result.Tokens[0].Value) is { } span
+                && span >= ClockOffsetMin && span <= ClockOffsetMax
+                ? span
+                : Wrong<TimeSpan>(
+                    result,
+                    $"--max-clock-offset {result.Tokens[0].Value} is not a time from " +
+                    $"{ClockOffsetMin.TotalMilliseconds}ms to {ClockOffsetMax.TotalSeconds}s, as in 500ms."),
+        };
         var parentPid = new Option<int?>("--parent-pid")
         {
             Description = "Ends with the process of that id.",
@@ -81,7 +99,7 @@ sealed record RegionNodeOptions
 
         var command = new RootCommand("Runs one region: a DynamoDB-compatible server that replicates with others.")
         {
-            region, data, host, port, peerPort, probePort, delay, parentPid,
+            region, data, host, port, peerPort, probePort, delay, maxClockOffset, parentPid,
         };
         command.SetAction((parsed, cancel) => run(
             new()
@@ -93,6 +111,7 @@ sealed record RegionNodeOptions
                 PeerPort = parsed.GetRequiredValue(peerPort),
                 ProbePort = parsed.GetRequiredValue(probePort),
                 ReplicationDelay = parsed.GetRequiredValue(delay),
+                MaxClockOffset = parsed.GetRequiredValue(maxClockOffset),
                 ParentPid = parsed.GetValue(parentPid),
             },
             cancel));

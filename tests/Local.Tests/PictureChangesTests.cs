@@ -37,6 +37,17 @@ public class PictureChangesTests
             Picture(false, "INACCESSIBLE", SourceState.Disconnected, 1)));
 
     [Fact]
+    public void Clocks_that_differ_are_news_once()
+    {
+        var fine = Picture(true, "ACTIVE", SourceState.Streaming, 1);
+        Picture With(string problem) => fine with { Regions = [new RegionPicture("eu-west-1", true, problem)] };
+
+        Assert.Equal(["eu-west-1 takes no writes"], PictureChanges.Between(fine, With("eu-west-1 takes no writes")));
+        Assert.Empty(PictureChanges.Between(With("10.0 s"), With("10.1 s")));
+        Assert.Equal(["eu-west-1: the clocks agree again"], PictureChanges.Between(With("10.0 s"), fine));
+    }
+
+    [Fact]
     public void Lag_counts_and_catching_up_are_not() => Assert.Empty(PictureChanges.Between(
         Picture(true, "ACTIVE", SourceState.Streaming, 1),
         Picture(true, "ACTIVE", SourceState.CatchingUp, 2)));

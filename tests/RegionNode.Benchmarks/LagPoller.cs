@@ -19,7 +19,7 @@ sealed class LagPoller : IDisposable
     readonly Channel<Awaited> arriving = Channel.CreateUnbounded<Awaited>(new() { SingleReader = true });
     readonly List<Awaited> awaited = [];
     readonly List<LagSample> samples = [];
-    readonly ApiRequest get = ApiRequest.GetItem(TwoRegions.Table);
+    readonly ApiRequest get = ApiRequest.GetItem(SharedTable.Table);
     readonly ApiConnection connection;
 
     LagPoller(ApiConnection connection) => this.connection = connection;

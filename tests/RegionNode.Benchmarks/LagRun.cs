@@ -1,9 +1,10 @@
-using System.Diagnostics;
 using System.Globalization;
 
 namespace GlobalTables.RegionNode.Benchmarks;
 
-sealed record LagOptions(TimeSpan Time, int Rate, string Folder);
+/// <param name="Rate">Items a second; null: as many as the node takes.</param>
+/// <param name="Connections">How many writers that is, without a rate.</param>
+sealed record LagOptions(TimeSpan Time, int? Rate, int Connections, string Folder);
 
 /// <summary>
 /// How long after its acknowledgement in one region an item can be read in the other. Both are asked by this one
@@ -11,40 +12,41 @@ sealed record LagOptions(TimeSpan Time, int Rate, string Folder);
 /// </summary>
 static class LagRun
 {
-    public static async Task<int> RunAsync(LagOptions options, CancellationToken cancel)
+    const int WritesPerSecondEach = 10;
+
+    /// <summary>What one connection can poll for without being late itself.</summary>
+    const int SamplesPerSecond = 100;
+
+    /// <summary>New items of the measurement, above those of the warm-up.</summary>
+    const long First = 1_000_000_000;
+
+    static readonly TimeSpan WarmUp = TimeSpan.FromSeconds(5);
+
+    public static async Task RunAsync(LagOptions options, string folder, CancellationToken cancel)
     {
-        var folder = BenchmarkFolder.Make(options.Folder);
-        try
+        await using var regions = await SharedTable.StartAsync(folder, 2, cancel);
+        var pace = options.Rate is { } rate
+            ? new LagPace(
+                Math.Max(1, rate / WritesPerSecondEach),
+                rate / (double)Math.Max(1, rate / WritesPerSecondEach),
+                Math.Max(2, rate / SamplesPerSecond))
+            : new LagPace(options.Connections, null, 1);
+        var warm = await LagWriter.RunAllAsync(regions[0].Api, null, pace, 0, WarmUp, cancel);
+        if (options.Rate is null)
         {
-            await Console.Out.WriteLineAsync(
-                $"GlobalTables: lag between two regions on one machine; items of 1 KB, {options.Rate} put a second "
-                + $"for {options.Time.TotalSeconds} s\nMachine: {Machine.Describe(folder)}");
-            await using var regions = await TwoRegions.StartAsync(folder, cancel);
-            using var poller = await LagPoller.StartAsync(regions.Second.Api);
-            var polling = Task.Run(() => poller.RunAsync(cancel), cancel);
-            var writers = await LagWriter.StartAsync(regions.First.Api, poller, options.Rate);
-            var clock = Stopwatch.StartNew();
-            var writes = await Task.WhenAll(writers.Select(writer => Task.Run(
-                () => writer.RunAsync(options.Time, cancel), cancel)));
-            var writesPerSecond = writes.Sum() / clock.Elapsed.TotalSeconds;
-            poller.Complete();
-            var samples = await polling;
-            writers.ForEach(writer => writer.Dispose());
-            await Console.Out.WriteLineAsync(Describe(
-                samples, writesPerSecond, await regions.ReportedLagMsAsync(cancel)));
-            return 0;
+            pace = pace with { Every = Math.Max(2, (int)warm / SamplesPerSecond) };
         }
-        catch (OperationCanceledException)
-        {
-            return 1;
-        }
-        finally
-        {
-            Directory.Delete(folder, recursive: true);
-        }
+
+        using var poller = await LagPoller.StartAsync(regions[1].Api);
+        var polling = Task.Run(() => poller.RunAsync(cancel), cancel);
+        var perSecond = await LagWriter.RunAllAsync(regions[0].Api, poller, pace, First, options.Time, cancel);
+        poller.Complete();
+        var samples = await polling;
+        var reported = (await regions.StatusAsync(1, cancel)).Sources.Single().LagMs;
+        await Console.Out.WriteLineAsync(Describe(samples, perSecond, pace.Every, reported));
     }
 
-    static string Describe(List<LagSample> samples, double writesPerSecond, long? reportedMs)
+    static string Describe(List<LagSample> samples, double writesPerSecond, int every, long? reportedMs)
     {
         var lags = samples.ConvertAll(sample => sample.Lag.TotalMilliseconds);
         var windows = samples.ConvertAll(sample => sample.Window.TotalMilliseconds);
@@ -57,11 +59,10 @@ static class LagRun
             | p99                                | {Quantiles.Of(lags, 0.99),7:0.00} |
             | max                                | {Quantiles.Of(lags, 1),7:0.00} |
             {samples.Count} samples at {writesPerSecond:0} writes a second.
-            Precision: every second item is polled with GetItem, without a pause, over one connection that all awaited
-            items share. An item became readable between the sending of the last request that did not find it and the
-            answer to the first that did; that answer is what is told. So the figures are too high by at most
-            {Quantiles.Of(windows, 0.5):0.00} ms (median),
-            {Quantiles.Of(windows, 0.99):0.00} ms (p99).
+            Precision: one of {every} items is polled with GetItem, without a pause, over one connection that all
+            awaited items share. An item became readable between the sending of the last request that did not find it
+            and the answer to the first that did; that answer is what is told. So the figures are too high by at most
+            {Quantiles.Of(windows, 0.5):0.00} ms (median), {Quantiles.Of(windows, 0.99):0.00} ms (p99).
             The second region itself reports a lag of {reportedMs} ms.
             """);
     }

@@ -10,7 +10,8 @@ namespace GlobalTables.RegionNode.Benchmarks;
 /// </summary>
 sealed class PlainSqlite : IDisposable
 {
-    const string Schema = """
+    /// <summary>The node's table of items, its indexes and pragmas.</summary>
+    public const string Schema = """
         PRAGMA journal_mode = WAL;
         PRAGMA synchronous = FULL;
         PRAGMA wal_autocheckpoint = 8000;
@@ -34,6 +35,8 @@ sealed class PlainSqlite : IDisposable
         ) STRICT;
         CREATE UNIQUE INDEX item_key ON item (table_number, partition, sort);
         CREATE INDEX item_feed ON item (log, sequence);
+        CREATE INDEX item_mine ON item (table_number, mine) WHERE mine IS NOT NULL;
+        CREATE INDEX item_tombstone ON item (log, sequence) WHERE json IS NULL;
         """;
 
     const string Upsert = """

@@ -25,7 +25,7 @@ static class ThroughputRun
                 CultureInfo.InvariantCulture,
                 $"GlobalTables: items of 1 KB; {options.Connections} connections; "
                 + $"medians of {options.Rounds} rounds of {slot.TotalSeconds:0.0} s\n"
-                + $"Machine: {Machine.Describe(folder)}\n{BuildWarning}"));
+                + $"Machine: {Machine.Describe(folder)}{BenchmarkFolder.BuildWarning}\n"));
 
             // The first round is for the compilers of both processes.
             for (var round = 0; round <= options.Rounds; round++)
@@ -50,12 +50,6 @@ static class ThroughputRun
             Directory.Delete(folder, recursive: true);
         }
     }
-
-#if DEBUG
-    const string BuildWarning = "This is a debug build, of the node too: run it with -c Release.\n";
-#else
-    const string BuildWarning = "";
-#endif
 
     // New keys come first in the warm-up round: the others need items.
     static List<Measurement> Measurements(ApiLoad api, PlainSqlite sqlite, int group) =>

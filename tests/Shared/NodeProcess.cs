@@ -14,12 +14,15 @@ sealed class NodeProcess : IAsyncDisposable
 
     readonly Process process;
     readonly string folder;
+    readonly bool isFolderKept;
+    volatile bool isDisposed;
     readonly TaskCompletionSource<string> ready = new(TaskCreationOptions.RunContinuationsAsynchronously);
     readonly StringBuilder output = new();
 
-    NodeProcess(string region, string folder)
+    NodeProcess(string region, string folder, bool isFolderKept)
     {
         this.folder = folder;
+        this.isFolderKept = isFolderKept;
         process = new Process
         {
             StartInfo = new ProcessStartInfo(Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet")
@@ -46,12 +49,28 @@ sealed class NodeProcess : IAsyncDisposable
     /// <summary>Where other regions and the control plane are answered.</summary>
     public Uri Peers { get; private set; } = null!;
 
+    public int Id => process.Id;
+
+    public bool HasEnded => isDisposed || process.HasExited;
+
+    /// <summary>What the operating system has counted for the process up to now.</summary>
+    public TimeSpan ProcessorTime
+    {
+        get
+        {
+            process.Refresh();
+            return process.TotalProcessorTime;
+        }
+    }
+
     /// <summary>Starts a node and waits until it takes requests.</summary>
     /// <param name="region">The region that it is.</param>
     /// <param name="folder">Its data folder; a new one among the temporary files if none is given.</param>
-    public static async Task<NodeProcess> StartAsync(string region, string? folder = null)
+    /// <param name="isFolderKept">True: the folder outlives the process, for whoever made it to delete.</param>
+    public static async Task<NodeProcess> StartAsync(string region, string? folder = null, bool isFolderKept = false)
     {
-        var node = new NodeProcess(region, folder ?? Directory.CreateTempSubdirectory("globaltables-").FullName);
+        var node = new NodeProcess(
+            region, folder ?? Directory.CreateTempSubdirectory("globaltables-").FullName, isFolderKept);
         node.process.Start();
         node.process.BeginOutputReadLine();
         node.process.BeginErrorReadLine();
@@ -69,16 +88,35 @@ sealed class NodeProcess : IAsyncDisposable
         }
     }
 
+    /// <summary>What the node has said up to now.</summary>
+    public string Output()
+    {
+        lock (output)
+        {
+            return output.ToString();
+        }
+    }
+
+    /// <summary>Ends the process at once, as kill -9 does.</summary>
     public async ValueTask DisposeAsync()
     {
+        if (isDisposed)
+        {
+            return;
+        }
+
         if (!process.HasExited)
         {
             process.Kill();
             await process.WaitForExitAsync();
         }
 
+        isDisposed = true;
         process.Dispose();
-        Directory.Delete(folder, recursive: true);
+        if (!isFolderKept)
+        {
+            Directory.Delete(folder, recursive: true);
+        }
     }
 
     // artifacts/bin/<this project>/<configuration>/ is where this runs, artifacts/bin/RegionNode/<configuration>/
@@ -110,14 +148,6 @@ sealed class NodeProcess : IAsyncDisposable
         if (line.StartsWith("Ready: ", StringComparison.Ordinal))
         {
             ready.TrySetResult(line);
-        }
-    }
-
-    string Output()
-    {
-        lock (output)
-        {
-            return output.ToString();
         }
     }
 }

@@ -31,6 +31,7 @@ static class TableConditions
     public const string Progressing = "Progressing";
     public const string Degraded = "Degraded";
     public const string ReplicationHealthy = "ReplicationHealthy";
+    public const string ClockSkew = "ClockSkew";
     public const string True = "True";
     public const string False = "False";
     public const string Unknown = "Unknown";
@@ -39,7 +40,7 @@ static class TableConditions
     static readonly long SilenceToleratedMs = (long)TableStatusFrom.SilenceTolerated.TotalMilliseconds;
 
     public static IReadOnlyList<V1Condition> Of(TableFacts facts) =>
-        [ReadyOf(facts), ProgressingOf(facts), DegradedOf(facts), ReplicationHealthyOf(facts)];
+        [ReadyOf(facts), ProgressingOf(facts), DegradedOf(facts), ReplicationHealthyOf(facts), ClockSkewOf(facts)];
 
     static V1Condition ReadyOf(TableFacts facts)
     {
@@ -220,6 +221,26 @@ static class TableConditions
                 + $" by more than {facts.Entity.Spec.ReplicationLagThresholdSeconds} s")
             : Condition(ReplicationHealthy, True, "LagBelowThreshold",
                 $"every pair of regions is within {facts.Entity.Spec.ReplicationLagThresholdSeconds} s");
+    }
+
+    /// <summary>Of a region that does not answer nothing is said; its peers see its clock, if it runs.</summary>
+    static V1Condition ClockSkewOf(TableFacts facts)
+    {
+        var clocks = facts.Replicas
+            .Select(replica => facts.Regions.GetValueOrDefault(replica.Region)?.Node.Status?.Clock)
+            .OfType<ClockStatus>()
+            .Where(clock => clock.Problem is not null)
+            .ToList();
+        if (clocks.Where(clock => clock.IsFenced).ToList() is { Count: > 0 } fenced)
+        {
+            return Condition(ClockSkew, True, "RegionFenced", Problems(fenced));
+        }
+
+        return clocks.Count > 0
+            ? Condition(ClockSkew, True, "ClocksDiffer", Problems(clocks))
+            : Condition(ClockSkew, False, AsExpected, "the clocks of the regions agree");
+
+        static string Problems(List<ClockStatus> some) => string.Join(" ", some.Select(clock => clock.Problem));
     }
 
     /// <summary>

@@ -32,7 +32,7 @@ sealed class TableEvents(EventRecorder recorder)
         foreach (var condition in after.Conditions ?? [])
         {
             var was = before?.Conditions?.FirstOrDefault(other => other.Type == condition.Type);
-            if (condition.Type == TableConditions.Degraded
+            if (condition.Type is TableConditions.Degraded or TableConditions.ClockSkew
                 && condition.Status == TableConditions.True
                 && was?.Reason != condition.Reason)
             {

@@ -21,6 +21,7 @@ sealed class StatusReport(Volume volume, ReplicationService replication, ConfigA
             ConfigEpoch = volume.Config.Epoch,
             Revision = seen,
             Tables = Tables(),
+            Clock = ClockOf(replication.Clock.Verdict),
             Requests = [.. volume.Requests.Pending.Select(RequestOf).OfType<ControlRequest>()],
         };
     }
@@ -81,6 +82,16 @@ sealed class StatusReport(Volume volume, ReplicationService replication, ConfigA
                 count => new ConflictStatus(count.LoserRegion, count.WinnerRegion, count.Conflicts))],
         };
     }
+
+    static ClockStatus? ClockOf(ClockVerdict verdict) => verdict is { Problem: null, Offsets.Count: 0 } ? null : new()
+    {
+        IsFenced = verdict.IsFenced,
+        Problem = verdict.Problem,
+        Offsets = [.. verdict.Offsets.Select(peer => new ClockOffsetStatus(
+            peer.Region,
+            (long)Math.Round(peer.Ahead.TotalMilliseconds),
+            (long)Math.Ceiling(peer.Uncertainty.TotalMilliseconds)))],
+    };
 
     static TableStatus Missing(TableConfig told, string problem) => new()
     {

@@ -17,6 +17,9 @@ static class Frames
     /// </summary>
     public const int BytesMax = 32 * 1024 * 1024;
 
+    /// <summary>In the year 9999.</summary>
+    const long WallMicrosecondsMax = 253_000_000_000_000_000;
+
     public static Wire.FromReader From(ReaderMessage message) => message switch
     {
         ReaderMessage.Ask ask => new() { Ask = From(ask) },
@@ -217,6 +220,11 @@ static class Frames
             frame.ProbeSentAt = sentAt;
         }
 
+        if (heartbeat.WallTime is { } wall)
+        {
+            frame.WallTimeMicroseconds = (wall - DateTimeOffset.UnixEpoch).Ticks / TimeSpan.TicksPerMicrosecond;
+        }
+
         return frame;
     }
 
@@ -224,7 +232,12 @@ static class Frames
         frame.HasProbeSentAt ? frame.ProbeSentAt : null,
         TimeSpan.FromMicroseconds(frame.ProbeHeldMicroseconds),
         [.. frame.Heads.Select(head => new SourceHead(
-            head.GroupId, (long)head.Sequence, head.Covered.Count > 0 ? RecordFrames.Of(head.Covered) : null))]);
+            head.GroupId, (long)head.Sequence, head.Covered.Count > 0 ? RecordFrames.Of(head.Covered) : null))],
+        frame.HasWallTimeMicroseconds ? WallOf(frame.WallTimeMicroseconds) : null);
+
+    // A clock that is far off is still a time, at the end of what there is.
+    static DateTimeOffset WallOf(long microseconds) =>
+        DateTimeOffset.UnixEpoch + TimeSpan.FromMicroseconds(Math.Clamp(microseconds, 0, WallMicrosecondsMax));
 
     static Wire.Head From(SourceHead head)
     {

@@ -30,6 +30,7 @@ sealed partial class PeerConnections(
             {
                 await OpenAndCloseAsync(cancel);
                 await replication.SettleAsync(cancel);
+                replication.Clock.Check(replication.Sources());
                 _ = await changed.WaitAsync(ReplicationTimes.AskAgain, time, cancel);
             }
         }

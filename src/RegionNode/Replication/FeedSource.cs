@@ -111,8 +111,8 @@ sealed class FeedSource : IDisposable
         lock (gate)
         {
             return probe is { } last
-                ? new(last.SentAt, time.GetElapsedTime(last.ReceivedAt), heads)
-                : new(null, TimeSpan.Zero, heads);
+                ? new(last.SentAt, time.GetElapsedTime(last.ReceivedAt), heads, time.GetUtcNow())
+                : new(null, TimeSpan.Zero, heads, time.GetUtcNow());
         }
     }
 

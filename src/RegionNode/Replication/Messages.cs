@@ -65,8 +65,10 @@ abstract record SourceMessage
     /// <param name="ProbeSentAt">Of the last probe received; null before the first.</param>
     /// <param name="ProbeHeld">How long the source has had it.</param>
     /// <param name="Heads">How far each table is that is being read.</param>
+    /// <param name="WallTime">The source's wall clock; null where it does not tell it.</param>
     internal sealed record Heartbeat(
-        long? ProbeSentAt, TimeSpan ProbeHeld, IReadOnlyList<SourceHead> Heads) : SourceMessage;
+        long? ProbeSentAt, TimeSpan ProbeHeld, IReadOnlyList<SourceHead> Heads, DateTimeOffset? WallTime = null)
+        : SourceMessage;
 }
 
 /// <summary>How far a source is with one table.</summary>

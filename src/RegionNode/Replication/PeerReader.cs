@@ -50,6 +50,9 @@ sealed class PeerReader(string source, ReaderParts parts)
 
     public bool IsDelayed { get; init; }
 
+    /// <summary>Hears of the source's clock.</summary>
+    public ClockGuard? Clock { get; init; }
+
     /// <summary>What the stream is to send. Bounded by what is asked for: an ask, a report or an
     /// acknowledgement for each table and batch in the window.</summary>
     public ChannelReader<ReaderMessage> Outbox => outbox.Reader;
@@ -370,6 +373,12 @@ sealed class PeerReader(string source, ReaderParts parts)
 
     void Heard(SourceMessage.Heartbeat heartbeat, long receivedAt)
     {
+        if (heartbeat is { ProbeSentAt: { } probeSentAt, WallTime: { } wall })
+        {
+            var roundTrip = time.GetElapsedTime(probeSentAt, receivedAt) - heartbeat.ProbeHeld;
+            Clock?.Heard(source, wall, roundTrip, receivedAt);
+        }
+
         foreach (var (groupId, head, covered) in heartbeat.Heads)
         {
             if (tables.TryGetValue(groupId, out var reader) && reader.Ask is not null)

@@ -25,7 +25,11 @@ sealed class ReplicationService
             catalog.Region, reconciliation, region => readers.TryGetValue(region, out var reader) && reader.IsAway);
         parts = new(volume, applier, bootstrap, reconciliation, need, time);
         Delay = delay;
+        Clock = new(volume.Catalog.Region, time, volume.MaxClockOffset, volume.Fence);
     }
+
+    /// <summary>Holds the region's clock against those of its peers.</summary>
+    public ClockGuard Clock { get; }
 
     /// <summary>How long to hold what comes before taking it in: to make lag visible.</summary>
     public TimeSpan Delay { get; }
@@ -33,7 +37,7 @@ sealed class ReplicationService
     /// <summary>The reader of that region; there is one, over all of its streams.</summary>
     public PeerReader ReaderOf(string region) => readers.GetOrAdd(
         region,
-        name => new PeerReader(name, parts) { IsDelayed = Delay > TimeSpan.Zero });
+        name => new PeerReader(name, parts) { IsDelayed = Delay > TimeSpan.Zero, Clock = Clock });
 
     /// <summary>The regions that share a table with this one.</summary>
     public HashSet<string> Sources()

@@ -12,6 +12,9 @@ static class ReplicationTimes
     /// <summary>From when a silent stream is given up and opened anew.</summary>
     public static readonly TimeSpan StreamDead = 5 * Heartbeat;
 
+    /// <summary>For so long a peer's clock counts as known after it was heard.</summary>
+    public static readonly TimeSpan ClockSampleKept = 5 * Heartbeat;
+
     /// <summary>From when a region that does not answer is away, and others are asked for what it wrote.</summary>
     public static readonly TimeSpan Away = 5 * Heartbeat;
 

@@ -26,11 +26,11 @@ sealed class CommitQueue
     HybridTimestamp committedClock;
 
     public CommitQueue(
-        Database database, HybridLogicalClock clock, TableCatalog catalog, PositionBoard positions)
+        Database database, HybridLogicalClock clock, TableCatalog catalog, PositionBoard positions, WriteFence fence)
     {
         this.positions = positions;
         session = database.Writer;
-        transaction = new(session, clock, catalog);
+        transaction = new(session, clock, catalog, fence);
         committedClock = clock.Latest;
     }
 
@@ -148,6 +148,8 @@ sealed class CommitQueue
             logs.Save(session);
         }
 
+        // Stamps grow over every restart: the clock is durable with what it has stamped.
+        Invariant.Holds(transaction.Clock.Latest >= committedClock);
         if (transaction.Clock.Latest != committedClock)
         {
             session.Prepare(SaveClock).Bind(transaction.Clock.Latest.Value).Run();

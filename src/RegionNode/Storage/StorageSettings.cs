@@ -12,6 +12,9 @@ sealed record StorageSettings
     /// <summary>How long a tombstone stays after every region has it: a margin for people.</summary>
     public TimeSpan TombstoneRetention { get; init; } = TimeSpan.FromHours(24);
 
-    /// <summary>How far ahead of this region's clock a stamp may lie; a record from beyond is parked.</summary>
+    /// <summary>
+    /// How far clocks of regions may differ: a record whose stamp lies further ahead is parked, and a region whose own
+    /// clock is off takes no writes.
+    /// </summary>
     public TimeSpan MaxClockOffset { get; init; } = TimeSpan.FromMilliseconds(500);
 }

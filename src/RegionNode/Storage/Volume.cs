@@ -23,8 +23,9 @@ sealed class Volume : IDisposable
         var session = database.Writer;
         (Incarnation, var clock) = Identify(session, region, ids);
         Catalog = new(session, region, time, ids);
+        MaxClockOffset = settings.MaxClockOffset;
         var positions = new PositionBoard();
-        Queue = new(database, new HybridLogicalClock(time, clock), Catalog, positions);
+        Queue = new(database, new HybridLogicalClock(time, clock), Catalog, positions, Fence);
         Items = new(database);
         Changes = new(database, positions, settings.Reads);
         Acknowledgements = new();
@@ -48,6 +49,12 @@ sealed class Volume : IDisposable
     public TableCatalog Catalog { get; }
 
     public CommitQueue Queue { get; }
+
+    /// <summary>How far clocks of regions may differ.</summary>
+    public TimeSpan MaxClockOffset { get; }
+
+    /// <summary>Whether clients may write here.</summary>
+    public WriteFence Fence { get; } = new();
 
     public ItemStore Items { get; }
 

@@ -13,6 +13,7 @@ sealed class WriteTransaction
 {
     readonly TableCatalog catalog;
     readonly ItemGate gate;
+    readonly WriteFence fence;
     readonly Dictionary<long, TableLogs> logs = [];
     readonly List<Action> onCommitted = [];
 
@@ -21,11 +22,12 @@ sealed class WriteTransaction
     long readTable;
     ItemRow? readRow;
 
-    internal WriteTransaction(Session session, HybridLogicalClock clock, TableCatalog catalog)
+    internal WriteTransaction(Session session, HybridLogicalClock clock, TableCatalog catalog, WriteFence fence)
     {
         Session = session;
         Clock = clock;
         this.catalog = catalog;
+        this.fence = fence;
         gate = new(session, clock, catalog);
     }
 
@@ -193,6 +195,12 @@ sealed class WriteTransaction
             throw DynamoException.Validation(
                 $"Table {table.Name} takes no writes in this region: its replica here is being removed. " +
                 "Write to another region of the global table.");
+        }
+
+        // An error of the server: clients try again, and the clock may be back by then.
+        if (fence.Reason is { } reason)
+        {
+            throw DynamoException.InternalServerError(reason);
         }
     }
 }

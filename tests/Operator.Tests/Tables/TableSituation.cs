@@ -51,6 +51,9 @@ sealed class TableSituation
     /// <summary>By region: what its node said of the table last; null where it never answered.</summary>
     public Dictionary<string, TableStatus?> Nodes { get; } = [];
 
+    /// <summary>By region, what its node says of the clocks.</summary>
+    public Dictionary<string, ClockStatus> Clocks { get; } = [];
+
     public V1Alpha1GlobalTableStatus Status(TimeSpan later = default) =>
         TableStatusFrom.Picture(Entity, Picture(), Now + later);
 
@@ -107,6 +110,7 @@ sealed class TableSituation
             ConfigEpoch = 1,
             Revision = 1,
             Tables = [table],
+            Clock = Clocks.GetValueOrDefault(region),
         };
         return silent.TryGetValue(region, out var since) || table is null
             ? new NodeView { LastHeard = heard, SilentSince = table is null ? Now : since, Failure = "no answer within 10 s" }

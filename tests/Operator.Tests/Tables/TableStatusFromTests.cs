@@ -19,7 +19,7 @@ public class TableStatusFromTests
         Assert.Equal(("ACTIVE", "2/2", 2, 10), (status.TableStatus, status.ReplicaSummary, status.ReadyReplicas, status.MaxReplicationLagMs));
         Assert.Equal(
             "Ready=True AllReplicasActive, Progressing=False Settled, Degraded=False AsExpected, "
-            + "ReplicationHealthy=True LagBelowThreshold",
+            + "ReplicationHealthy=True LagBelowThreshold, ClockSkew=False AsExpected",
             Conditions(status));
         Assert.All(status.Conditions!, condition => Assert.Equal(3, condition.ObservedGeneration));
         Assert.Equal(3, status.ObservedGeneration);
@@ -53,6 +53,25 @@ public class TableStatusFromTests
         situation.Change(Us, table => table with { OmitsConflicts = true });
         situation.Change(Eu, table => table with { OmitsConflicts = true });
         Assert.Equal("AllReplicasActive", Condition(situation.Status(), "Ready").Reason);
+    }
+
+    [Fact]
+    public void Clocks_that_differ_are_told_and_whose_is_wrong_where_that_is_known()
+    {
+        situation.Clocks[Us] = new ClockStatus { Offsets = [new(Eu, -3, 1)] };
+        Assert.Equal("False", Condition(situation.Status(), "ClockSkew").Status);
+
+        situation.Clocks[Us] = new ClockStatus { Problem = "The clock of us-east-1 is 10.0 s behind eu-west-1." };
+        var status = situation.Status();
+        Assert.Equal(("True", "ClocksDiffer"), (Condition(status, "ClockSkew").Status, Condition(status, "ClockSkew").Reason));
+
+        situation.Clocks[Eu] = new ClockStatus { IsFenced = true, Problem = "eu-west-1 takes no writes." };
+        var skew = Condition(situation.Status(), "ClockSkew");
+        Assert.Equal(("RegionFenced", "eu-west-1 takes no writes."), (skew.Reason, skew.Message));
+        Assert.Equal("True", Condition(situation.Status(), "Ready").Status);
+
+        situation.Silent(Eu, TimeSpan.FromSeconds(60));
+        Assert.Equal("ClocksDiffer", Condition(situation.Status(), "ClockSkew").Reason);
     }
 
     [Fact]
@@ -101,7 +120,7 @@ public class TableStatusFromTests
 
         Assert.Equal(
             "Ready=False RegionUnreachable, Progressing=False Settled, Degraded=True RegionUnreachable, "
-            + "ReplicationHealthy=Unknown ProbeFailed",
+            + "ReplicationHealthy=Unknown ProbeFailed, ClockSkew=False AsExpected",
             Conditions(status));
         var dead = status.Replicas![1];
         Assert.Equal(("INACCESSIBLE", true, 7), (dead.ReplicaStatus, dead.Stale, dead.ItemCount));

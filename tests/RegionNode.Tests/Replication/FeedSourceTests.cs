@@ -129,6 +129,7 @@ public sealed class FeedSourceTests : IDisposable
         var heartbeat = source.Heartbeat();
         Assert.Equal((4711, TimeSpan.FromMilliseconds(300)), (heartbeat.ProbeSentAt, heartbeat.ProbeHeld));
         Assert.Equal((table.GroupId, 3L), heartbeat.Heads.Select(head => (head.GroupId, head.Head)).Single());
+        Assert.Equal(volume.Time.GetUtcNow(), heartbeat.WallTime);
     }
 
     [Fact]

@@ -55,6 +55,9 @@ public sealed class FramesTests
         new SourceMessage.Refusal("group", 4, "why not"),
         new SourceMessage.Heartbeat(null, TimeSpan.Zero, []),
         new SourceMessage.Heartbeat(0, TimeSpan.FromSeconds(1), [new("group", 12, null), new("other", 0, Vector((Us.Id, 9)))]),
+        new SourceMessage.Heartbeat(
+            7, TimeSpan.FromMilliseconds(3), [], new DateTimeOffset(2026, 1, 31, 12, 0, 0, 123, 456, TimeSpan.Zero)),
+        new SourceMessage.Heartbeat(7, TimeSpan.FromMilliseconds(3), [], DateTimeOffset.UnixEpoch),
     ];
 
     public static TheoryData<int> ReaderMessages() => new(Enumerable.Range(0, FromReader.Length));

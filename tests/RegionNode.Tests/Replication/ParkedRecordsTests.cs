@@ -69,10 +69,11 @@ public sealed class ParkedRecordsTests : IDisposable
     }
 
     [Fact]
-    public async Task The_log_goes_on_being_claimed_below_what_is_parked()
+    public async Task What_was_claimed_before_stays_claimed()
     {
         ahead.Time.SetWall(other.Time.GetUtcNow());
         ahead.Write("now", "{}");
+        await world.CarryAllAsync(world.Stream(other, ahead));
         ahead.Time.SetWall(other.Time.GetUtcNow() + TimeSpan.FromSeconds(20));
         ahead.Write("later", "{}");
         await world.CarryAllAsync(world.Stream(other, ahead));

@@ -1,5 +1,6 @@
 using GlobalTables.RegionNode.Model;
 using GlobalTables.RegionNode.Storage;
+using GlobalTables.RegionNode.Versioning;
 
 namespace GlobalTables.RegionNode.Tests.Storage;
 
@@ -52,6 +53,48 @@ public sealed class VolumeTests : IDisposable
         var after = Assert.Single(volume.Rows(table), row => row.Sequence == 3);
         Assert.Equal(2, before.Sequence);
         Assert.True(after.Time > before.Time);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void The_clock_stays_above_what_was_taken_in_from_others(bool crashes)
+    {
+        var table = volume.CreateTable();
+        var foreign = new ForeignWrites(volume, table);
+        var seen = foreign.Record(ForeignWrites.UsLog, 1, "theirs", "{}", ms: 3_600_000);
+        foreign.Apply(seen);
+
+        Restart(crashes);
+        volume.Put(table, Key, "mine");
+        Assert.True(Assert.Single(volume.Rows(table), row => row.Log == table.Log).Time > seen.Time);
+    }
+
+    [Fact]
+    public void A_kill_between_commits_takes_nothing_back_that_was_committed_and_leaves_nothing_of_the_rest()
+    {
+        var table = volume.CreateTable();
+        var last = HybridTimestamp.Zero;
+        for (var round = 1; round <= 5; round++)
+        {
+            volume.Put(table, Key, $"round {round}");
+            var committed = Assert.Single(volume.Rows(table));
+            Assert.Equal(round, committed.Sequence);
+            Assert.True(committed.Time > last, $"{committed.Time} after {last}");
+            last = committed.Time;
+
+            // Stamped, if at all, and never durable; and then the wall clock is set back.
+            _ = volume.Now.Queue.RunAsync(
+                transaction =>
+                {
+                    transaction.Put(table, Key, "lost"u8, 4);
+                    return true;
+                },
+                CancellationToken.None);
+            volume.Crash();
+            Assert.Equal($"round {round}", volume.Get(table, Key));
+            volume.Time.SetWall(volume.Time.GetUtcNow().AddHours(-1));
+        }
     }
 
     [Fact]

@@ -3,11 +3,10 @@ using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json;
 using GlobalTables.Contracts;
-using GlobalTables.Tests.Shared;
 
-namespace GlobalTables.RegionNode.Benchmarks;
+namespace GlobalTables.Tests.Shared;
 
-/// <summary>What a control plane does, as far as two regions that share a table need it.</summary>
+/// <summary>What a control plane does, as far as regions that share a table need it.</summary>
 sealed class ControlClient : IDisposable
 {
     readonly HttpClient http = new()
