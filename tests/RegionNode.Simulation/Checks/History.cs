@@ -37,9 +37,10 @@ sealed class History(TrueTime time)
 
     public Life? Find(long log) => lives.GetValueOrDefault(log);
 
-    /// <summary>The write of that place in that log; the last one, where a number was used twice.</summary>
-    public Write? Find(string key, (long Log, long Sequence) place) =>
-        Of(key).LastOrDefault(write => write.Version.Log == place.Log && write.Version.Sequence == place.Sequence);
+    /// <summary>The write of that place; a number alone may have been used twice.</summary>
+    public Write? Find(string key, Place place) => Of(key).LastOrDefault(write => write.Version.Log == place.Log
+        && write.Version.Sequence == place.Sequence
+        && write.Version.Time.Value == place.Time);
 
     /// <summary>The write of that version.</summary>
     public Write? Find(string key, ItemVersion version)

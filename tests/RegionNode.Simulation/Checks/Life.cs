@@ -48,16 +48,26 @@ sealed class Life(string region, long log)
         }
     }
 
-    /// <summary>The volume is what it was when so many writes had been made here.</summary>
-    public void SetBack(int writes)
+    /// <summary>It was set back, and may have used numbers twice.</summary>
+    public bool IsSetBack { get; private set; }
+
+    /// <summary>It was a part of the group once.</summary>
+    public bool WasMember { get; set; }
+
+    public void LoseVolume()
     {
         IsVolumeLost = true;
-        for (var at = writes; at < Writes.Count; at++)
-        {
-            Writes[at].IsOnLostVolume = true;
-        }
+        Writes.ForEach(write => write.IsOnLostVolume = true);
+    }
 
-        Writes.RemoveRange(Math.Min(writes, Writes.Count), Math.Max(0, Writes.Count - writes));
+    /// <summary>The volume is what it was when those writes had been made.</summary>
+    public void SetBack(IReadOnlyList<Write> writes)
+    {
+        LoseVolume();
+        IsSetBack = true;
+        Writes.Clear();
+        Writes.AddRange(writes);
+        Writes.ForEach(write => write.IsOnLostVolume = false);
         items.Clear();
         ConflictsSeen = 0;
         LookAnew();

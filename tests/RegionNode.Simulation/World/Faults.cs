@@ -234,7 +234,7 @@ sealed class Faults(SimulatedWorld world)
             case 0 when region.IsUp && region.Copies.Count < CopiesMax:
                 world.CommitAll(region);
                 region.Copies.Add(new(region.CopyFiles(), LivesOf(region).ToDictionary(
-                    life => life.Log, life => life.Writes.Count)));
+                    life => life.Log, life => life.Writes.ToArray())));
                 break;
             case 1:
                 Wipe(region);
@@ -271,7 +271,7 @@ sealed class Faults(SimulatedWorld world)
         region.LastStamp = 0;
         foreach (var life in LivesOf(region))
         {
-            life.SetBack(copy.Heads.GetValueOrDefault(life.Log));
+            life.SetBack(copy.Writes.GetValueOrDefault(life.Log) ?? []);
         }
 
         region.Start();
@@ -292,7 +292,7 @@ sealed class Faults(SimulatedWorld world)
         world.Counters.Count(Rare.WipedVolume);
         foreach (var life in LivesOf(region))
         {
-            life.IsVolumeLost = true;
+            life.LoseVolume();
         }
 
         world.Network.BreakAllOf(region, "its volume is lost");

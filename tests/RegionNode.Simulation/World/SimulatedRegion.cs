@@ -3,6 +3,7 @@ using GlobalTables.Contracts;
 using GlobalTables.RegionNode.Control;
 using GlobalTables.RegionNode.Model;
 using GlobalTables.RegionNode.Replication;
+using GlobalTables.RegionNode.Simulation.Checks;
 using GlobalTables.RegionNode.Storage;
 
 namespace GlobalTables.RegionNode.Simulation.World;
@@ -135,8 +136,8 @@ sealed class SimulatedRegion : IDisposable
 
 /// <summary>A volume's files, copied at some time.</summary>
 /// <param name="Folder">Where they are.</param>
-/// <param name="Heads">How many writes each of its logs had.</param>
-sealed record VolumeCopy(string Folder, IReadOnlyDictionary<long, int> Heads);
+/// <param name="Writes">What each of its logs had.</param>
+sealed record VolumeCopy(string Folder, IReadOnlyDictionary<long, Write[]> Writes);
 
 /// <summary>The parts of a node that are simulated, put together as in production, without listeners and loops.</summary>
 sealed class NodeParts : IDisposable
