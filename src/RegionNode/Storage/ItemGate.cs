@@ -230,9 +230,10 @@ sealed class ItemGate(Session session, HybridLogicalClock clock, TableCatalog ca
         // Contexts do not name a log that has ended everywhere. Who wrote the winner had met the loser before that, or
         // wrote after it and knew the loser. A copy that is being filled does not know what has ended: what no member
         // writes to.
-        var hasEnded = incomingWins && (logs[stored.Log].Covered == LogProgress.End
+        var loserLog = logs[stored.Log];
+        var hasEnded = incomingWins && (loserLog.Covered == LogProgress.End
             || (catalog.ByNumber(tableNumber) is { State: TableState.Creating } filling
-                && filling.Members.All(member => member.Log != logs[stored.Log].Id)));
+                && filling.Members.All(member => member.Log != loserLog.Id)));
         if (!areConcurrent || areOneExpiry || hasEnded)
         {
             return;
