@@ -234,7 +234,10 @@ sealed class ItemGate(Session session, HybridLogicalClock clock, TableCatalog ca
         var hasEnded = incomingWins && (loserLog.Covered == LogProgress.End
             || (catalog.ByNumber(tableNumber) is { State: TableState.Creating } filling
                 && filling.Members.All(member => member.Log != loserLog.Id)));
-        if (!areConcurrent || areOneExpiry || hasEnded)
+
+        // A region gives no stamp twice: what it offers again of a former copy is the write that it was.
+        var areOneWrite = stored.Time == incoming.Time && loserLog.Region == incoming.LogRegion;
+        if (!areConcurrent || areOneExpiry || areOneWrite || hasEnded)
         {
             return;
         }

@@ -9,13 +9,8 @@ namespace GlobalTables.RegionNode.Simulation.Checks;
 /// <param name="history">What was written.</param>
 /// <param name="counters">Of rare states.</param>
 /// <param name="trace">Where it is said what changed.</param>
-/// <param name="parksTheFuture">
-/// Records may be parked. A survivor's parked records of a lost region are not handed to the others yet when that
-/// region's log is ended: a known gap, which is left out.
-/// </param>
 /// <param name="isMember">Whether a copy is part of the group at present, so that others can have its rows.</param>
-sealed class Observer(
-    History history, Counters counters, Trace trace, bool parksTheFuture, Func<Life, bool> isMember)
+sealed class Observer(History history, Counters counters, Trace trace, Func<Life, bool> isMember)
 {
     /// <summary>A sequence above every other: the end of a log that has left.</summary>
     const long End = long.MaxValue;
@@ -113,7 +108,8 @@ sealed class Observer(
             {
                 // A tombstone may have come and gone in one commit.
                 var gone = history.Of(key)
-                    .Where(write => write.IsTombstone && write.Version >= before.Version && logs.Any(log =>
+                    .Where(write => write.IsTombstone && write.Version >= before.Version
+                        && (write == before || !write.Life.IsLost) && logs.Any(log =>
                         log.Id == write.Version.Log && log.Covered >= write.Version.Sequence))
                     .MaxBy(write => write.Version)
                     ?? throw new Violation(Promise.Durability, "row-gone",
@@ -269,8 +265,7 @@ sealed class Observer(
         var isCollected = view.Row is null or { IsTombstone: true }
             && history.Collected.GetValueOrDefault(write.Key) is { } collected
             && collected.Version >= write.Version;
-        if (isCollected || write.Life.IsSetBack || IsLost(write)
-            || (parksTheFuture && claimed == End && write.Life.IsLost))
+        if (isCollected || write.Life.IsSetBack || IsLost(write))
         {
             return;
         }

@@ -31,7 +31,7 @@ sealed class SimulatedWorld : IDisposable
         folder = NewFolder();
         Settings = settings ?? profile.Settings(random);
         History = new(Time);
-        Observer = new(History, Counters, trace, profile.ParksTheFuture, IsMember);
+        Observer = new(History, Counters, trace, IsMember);
         Control = new(this);
         Network = new(this);
         Workload = new(this);
