@@ -216,12 +216,13 @@ sealed class MembershipStep
     /// <summary>A region that was to leave is wanted again before it left: it has all that it had.</summary>
     bool StayAfterAll()
     {
-        if (Leaver() is not { } leaver || !IsWanted(leaver.Region))
+        if (Leaver() is not { } leaver || !IsWanted(leaver.Region) || Report(leaver) is not { } report)
         {
             return false;
         }
 
-        group = group.Next(leaver with { State = MemberState.Active });
+        // One that had not come to have it all goes on with that.
+        group = group.Next(leaver with { State = Serves(report) ? MemberState.Active : MemberState.Joining });
         return true;
     }
 

@@ -189,6 +189,13 @@ sealed class ConfigApplier(Volume volume, IdSource ids, TimeProvider time)
         var members = MembersOf(table);
         var isStale = table.MembershipEpoch < present.MembershipEpoch
             || (table.MembershipEpoch == present.MembershipEpoch && !members.SequenceEqual(present.Members));
+        if (!isStale && IsOfFormerMembership(present, table))
+        {
+            var former = present;
+            present = catalog.BeginAnew(transaction, former, TailOf(transaction, former));
+            ConflictRows.Move(transaction.Session, from: former.Number, to: present.Number);
+        }
+
         _ = catalog.Store(transaction, present with
         {
             Definition = Shapes.Of(table.Shape) with { Keys = present.Definition.Keys, Name = present.Name },
@@ -202,6 +209,15 @@ sealed class ConfigApplier(Volume volume, IdSource ids, TimeProvider time)
             LeftLogs = isStale ? present.LeftLogs : LeftOf(table),
         });
     }
+
+    // Its log has ended for the others, or will: nobody would read what is written to it. The volume was set back to
+    // that time, or the removal was never heard of.
+    bool IsOfFormerMembership(TableEntry present, TableConfig table) =>
+        table.Left.Any(left => left.Log == present.Log)
+        || (present is { IsReadable: true, MembershipEpoch: > 0 }
+            && present.MembershipEpoch < table.MembershipEpoch
+            && table.Members.Any(member => member is { State: Contracts.MemberState.Joining, Log: null }
+                && member.Region == catalog.Region));
 
     void Remove(WriteTransaction transaction, TableRemoval removal)
     {

@@ -52,7 +52,7 @@ sealed class Asks(string source, ReaderParts parts)
             After = begun?.After,
             FromStamp = new(positions.Stamps.Of(log)),
         };
-        reader.Asked(ask, begun is null ? reconciles : 0);
+        reader.Asked(ask, begun is null ? reconciles : 0, begun?.Covered);
         return ask;
     }
 }

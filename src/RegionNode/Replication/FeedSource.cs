@@ -18,6 +18,7 @@ sealed class FeedSource : IDisposable
     readonly CommitQueue queue;
     readonly Acknowledgements acknowledgements;
     readonly RestoredTables restored;
+    readonly ParkedRecords parked;
     readonly TimeProvider time;
     readonly ConcurrentDictionary<string, Subscription> subscriptions = new(StringComparer.Ordinal);
     readonly ConcurrentQueue<SourceMessage> refusals = new();
@@ -35,7 +36,7 @@ sealed class FeedSource : IDisposable
         this.reader = reader;
         this.time = time;
         (catalog, changes, queue) = (volume.Catalog, volume.Changes, volume.Queue);
-        (acknowledgements, restored) = (volume.Acknowledgements, volume.Restored);
+        (acknowledgements, restored, parked) = (volume.Acknowledgements, volume.Restored, volume.Parked);
         comparisons = new(volume, WhyNot);
         queue.LogAdvanced += Note;
     }
@@ -270,7 +271,11 @@ sealed class FeedSource : IDisposable
         return null;
     }
 
-    string? WhyNot(ReaderMessage.Ask ask) => WhyNot(ask.GroupId, ask.SourceLog, ask.ReaderLog);
+    // A difference does not bring what waits for its time: nobody is to believe that it brought all of a log's.
+    string? WhyNot(ReaderMessage.Ask ask) => WhyNot(ask.GroupId, ask.SourceLog, ask.ReaderLog)
+        ?? (ask.From is null && catalog.ByGroup(ask.GroupId) is { } table && parked.HoldsDeparted(table)
+            ? $"changes of a region that has left {table.Name} wait in {catalog.Region} until their time has come"
+            : null);
 
     SourceMessage Serve(Subscription subscription)
     {

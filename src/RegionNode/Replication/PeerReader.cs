@@ -255,6 +255,7 @@ sealed class PeerReader(string source, ReaderParts parts)
         lock (gate)
         {
             reader.Read(feed);
+            reader.Claims(changes.PositionsOf(table).Covered.Of(feed.Log));
             reader.Heard(feed.Covered);
             if (feed.Records.Count > 0)
             {
@@ -271,12 +272,10 @@ sealed class PeerReader(string source, ReaderParts parts)
     {
         var difference = chunk.Difference;
         var isFilling = bootstrap.IsFilling(table);
-        var begun = isFilling ? bootstrap.ProgressFrom(table, ask.SourceLog) : null;
 
         // While this is taken in another ask may be made, for another log: what is of this one is held on to.
         var reconciles = reader.Reconciles;
-        var first = reader.Claim?.Covered
-            ?? (begun is not null && ask.After is not null ? begun.Covered : difference.Covered);
+        var first = reader.Claim?.Covered ?? reader.BegunWith ?? difference.Covered;
 
         // A source claims less where it has left out a damaged row.
         var claim = reader.Claim = new(
@@ -361,10 +360,13 @@ sealed class PeerReader(string source, ReaderParts parts)
 
         foreach (var (groupId, head, covered) in heartbeat.Heads)
         {
-            if (tables.TryGetValue(groupId, out var reader) && reader.Ask is not null)
+            if (tables.TryGetValue(groupId, out var reader)
+                && reader.Ask is { } ask
+                && catalog.ByGroup(groupId) is { } table)
             {
                 lock (gate)
                 {
+                    reader.Claims(changes.PositionsOf(table).Covered.Of(ask.SourceLog));
                     reader.Heard(head);
                     if (covered is not null)
                     {

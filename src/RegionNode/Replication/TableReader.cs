@@ -19,6 +19,7 @@ sealed class TableReader(TimeProvider time)
 {
     long refusedAt;
     long? readLog;
+    long claimed;
     long? differenceAt;
 
     public LagMeter Lag { get; } = new(time);
@@ -37,6 +38,11 @@ sealed class TableReader(TimeProvider time)
     /// <summary>What the last chunk of the present difference lets claim.</summary>
     public DifferenceClaim? Claim { get; set; }
 
+    /// <summary>
+    /// What the source could claim when the present difference began, if that was before the present ask.
+    /// </summary>
+    public VersionVector? BegunWith { get; private set; }
+
     /// <summary>The epoch that the present difference reconciles; 0 for none.</summary>
     public long Reconciles { get; private set; }
 
@@ -48,7 +54,10 @@ sealed class TableReader(TimeProvider time)
 
     public (TableState State, int? Percent)? Reported { get; set; }
 
-    public bool IsComplete => Ask?.From is not null && Cursor >= Head;
+    /// <summary>
+    /// All that the source is known to have is here: read, and, where records of it wait for their time, applied.
+    /// </summary>
+    public bool IsComplete => Ask?.From is not null && Cursor >= Head && claimed >= Head;
 
     public bool MayAsk =>
         LastError is null || time.GetElapsedTime(refusedAt) >= ReplicationTimes.AskAgain;
@@ -56,11 +65,16 @@ sealed class TableReader(TimeProvider time)
     public bool MayTakeDifference =>
         differenceAt is not { } at || time.GetElapsedTime(at) >= ReplicationTimes.DifferenceAgain;
 
-    public void Asked(ReaderMessage.Ask ask, long reconciles)
+    /// <param name="ask">What was sent.</param>
+    /// <param name="reconciles">The epoch that the difference counts for; 0 for none.</param>
+    /// <param name="begunWith">What the source could claim when a difference began that is gone on with.</param>
+    public void Asked(ReaderMessage.Ask ask, long reconciles, VersionVector? begunWith = null)
     {
+        BegunWith = begunWith;
         // What a log had that is no longer read would keep this region from ever being complete.
         var isSameLog = readLog == ask.SourceLog;
         Head = isSameLog ? Head : 0;
+        claimed = isSameLog ? claimed : 0;
         SourceCovered = isSameLog ? SourceCovered : VersionVector.Empty;
         readLog = ask.SourceLog;
         Ask = ask;
@@ -91,6 +105,9 @@ sealed class TableReader(TimeProvider time)
         Head = Math.Max(Head, feed.Head);
         LastError = null;
     }
+
+    /// <summary>How far the source's log is covered here.</summary>
+    public void Claims(long sequence) => claimed = sequence;
 
     public void Heard(long head) => Head = Math.Max(Head, head);
 

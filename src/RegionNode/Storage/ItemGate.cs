@@ -19,7 +19,7 @@ sealed class ItemGate(Session session, HybridLogicalClock clock, TableCatalog ca
         int size)
     {
         var own = logs.Own.Number;
-        var context = logs.ContextOfOthers;
+        var context = ContextOf(logs, tableNumber);
         if (present is { } replaced)
         {
             context = context.Join(replaced.Know.Without(own));
@@ -200,6 +200,21 @@ sealed class ItemGate(Session session, HybridLogicalClock clock, TableCatalog ca
         return new(row.Time, region, log.Id, row.Sequence);
     }
 
+    // A log that has ended here, and not yet everywhere, is named: where it has not, its writes are compared.
+    VersionVector ContextOf(TableLogs logs, long tableNumber)
+    {
+        var context = logs.ContextOfOthers;
+        foreach (var left in catalog.ByNumber(tableNumber)?.LeftLogs ?? [])
+        {
+            if (logs.Find(left.Log) is { Covered: LogProgress.End } ended)
+            {
+                context = context.With(ended.Number, LogProgress.End);
+            }
+        }
+
+        return context;
+    }
+
     /// <summary>Whoever loses is a conflict only if the winner's writer had not seen it (rule 6).</summary>
     void RecordIfConcurrent(
         TableLogs logs, long tableNumber, in ItemRow stored, ChangeRecord incoming, VersionVector incomingVector,
@@ -211,7 +226,18 @@ sealed class ItemGate(Session session, HybridLogicalClock clock, TableCatalog ca
 
         // Two regions that notice that one version has expired say the same.
         var areOneExpiry = (stored.Flags & incoming.Flags & RowFlags.Expiry) != 0 && stored.Time == incoming.Time;
-        if (!areConcurrent || areOneExpiry)
+
+        // Contexts do not name a log that has ended everywhere. Who wrote the winner had met the loser before that, or
+        // wrote after it and knew the loser. A copy that is being filled does not know what has ended: what no member
+        // writes to.
+        var loserLog = logs[stored.Log];
+        var hasEnded = incomingWins && (loserLog.Covered == LogProgress.End
+            || (catalog.ByNumber(tableNumber) is { State: TableState.Creating } filling
+                && filling.Members.All(member => member.Log != loserLog.Id)));
+
+        // A region gives no stamp twice: what it offers again of a former copy is the write that it was.
+        var areOneWrite = stored.Time == incoming.Time && loserLog.Region == incoming.LogRegion;
+        if (!areConcurrent || areOneExpiry || areOneWrite || hasEnded)
         {
             return;
         }

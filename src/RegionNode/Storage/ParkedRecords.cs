@@ -7,7 +7,7 @@ namespace GlobalTables.RegionNode.Storage;
 /// wrong clock cannot drag the others' clocks along; applied once their time has come. Claims wait for them, reading
 /// does not.
 /// </summary>
-sealed class ParkedRecords(TableCatalog catalog, CommitQueue queue, TimeSpan maxOffset)
+sealed class ParkedRecords(Database database, TableCatalog catalog, CommitQueue queue, TimeSpan maxOffset)
 {
     const string Insert = """
         INSERT INTO parked (table_number, log, sequence, via, via_cap, partition, sort, time, flags, vector, checksum,
@@ -19,6 +19,11 @@ sealed class ParkedRecords(TableCatalog catalog, CommitQueue queue, TimeSpan max
     const string SelectDue = """
         SELECT partition, sort, time, flags, log, sequence, vector, checksum, size, json, id, table_number
         FROM parked WHERE time <= ? ORDER BY time LIMIT ?
+        """;
+
+    const string SelectOfLog = """
+        SELECT 1 FROM parked
+        WHERE table_number = ?1 AND log = (SELECT number FROM log WHERE table_number = ?1 AND id = ?2) LIMIT 1
         """;
 
     const string SelectCount = "SELECT count(*) FROM parked";
@@ -73,6 +78,32 @@ sealed class ParkedRecords(TableCatalog catalog, CommitQueue queue, TimeSpan max
             Volatile.Write(ref hasWork, true);
         });
         return true;
+    }
+
+    /// <summary>
+    /// Whether a write of a log that has left the group waits here: nobody is to believe that all of it was handed on
+    /// (rule 11), while a difference does not bring it.
+    /// </summary>
+    public bool HoldsDeparted(TableEntry table)
+    {
+        if (table.LeftLogs.Count == 0 || !Volatile.Read(ref hasWork))
+        {
+            return false;
+        }
+
+        using var lease = database.Read();
+        foreach (var left in table.LeftLogs)
+        {
+            var row = lease.Session.Prepare(SelectOfLog).Bind(table.Number).Bind(left.Log);
+            var isThere = row.Step();
+            row.Reset();
+            if (isThere)
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     /// <summary>Applies some of the records whose time has come; false when there were none.</summary>

@@ -141,7 +141,7 @@ sealed class TableCatalog
     /// <summary>
     /// Puts the table's copy out of use, and makes another one of the same group in its place, to be filled.
     /// </summary>
-    public TableEntry BeginAnew(WriteTransaction transaction, TableEntry table, TableTail tail)
+    public TableEntry BeginAnew(WriteTransaction transaction, TableEntry table, TableTail? tail)
     {
         _ = Store(transaction, table with { State = TableState.Deleting, Members = [], Tail = tail });
         var fresh = Create(

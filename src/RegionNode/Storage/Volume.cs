@@ -31,7 +31,7 @@ sealed class Volume : IDisposable
         Comparison = new(database, Damage, settings.Compares);
         Acknowledgements = new();
         Tombstones = new(database, Catalog, Queue, Acknowledgements, time, settings.TombstoneRetention);
-        Parked = new(Catalog, Queue, settings.MaxClockOffset);
+        Parked = new(database, Catalog, Queue, settings.MaxClockOffset);
         Fills = new(database);
         Restored = new(Catalog, Queue);
         Tails = new(Catalog, Queue);

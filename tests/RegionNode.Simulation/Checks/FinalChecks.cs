@@ -36,7 +36,7 @@ sealed class FinalChecks(SimulatedWorld world)
         {
             CheckConverged(when, key, members);
             CheckWinner(when, key, members[0].Life);
-            CheckLosers(when, key);
+            CheckLosers(when, key, members[0].Life);
         }
     }
 
@@ -84,13 +84,13 @@ sealed class FinalChecks(SimulatedWorld world)
     }
 
     // Whoever neither stayed nor was replaced by somebody who knew it has lost, and is recorded as a loser.
-    void CheckLosers(string when, string key)
+    void CheckLosers(string when, string key, Life life)
     {
         var writes = world.History.Of(key);
-        var winner = writes.MaxBy(write => write.Version);
+        var winner = life[key].Row ?? world.History.Collected.GetValueOrDefault(key);
         foreach (var write in writes)
         {
-            if (write != winner && !write.IsReplaced && !write.IsRecorded && !write.Life.IsLost && !write.IsOnLostVolume
+            if (write != winner && !write.IsReplaced && !write.IsRecorded && !MayBeLost(write)
                 && !IsSameExpiry(write, writes))
             {
                 throw new Violation(Promise.NoLostWrite, "conflict-missed",
@@ -98,6 +98,9 @@ sealed class FinalChecks(SimulatedWorld world)
             }
         }
     }
+
+    // What was on a volume that is gone or was set back, or in a copy that was given up or never belonged to the group.
+    static bool MayBeLost(Write write) => write.Life.IsLost || write.IsOnLostVolume || !write.Life.WasMember;
 
     // Two regions that notice that one version has expired say the same.
     static bool IsSameExpiry(Write expiry, IReadOnlyList<Write> writes) =>
@@ -108,7 +111,7 @@ sealed class FinalChecks(SimulatedWorld world)
     void CheckWinner(string when, string key, Life life)
     {
         var best = world.History.Of(key)
-            .Where(write => !write.Life.IsLost && !write.IsOnLostVolume)
+            .Where(write => !write.Life.IsLost && !write.IsOnLostVolume && write.Life.WasMember)
             .MaxBy(write => write.Version);
         if (best is null)
         {

@@ -37,9 +37,10 @@ sealed class History(TrueTime time)
 
     public Life? Find(long log) => lives.GetValueOrDefault(log);
 
-    /// <summary>The write of that place in that log; the last one, where a number was used twice.</summary>
-    public Write? Find(string key, (long Log, long Sequence) place) =>
-        Of(key).LastOrDefault(write => write.Version.Log == place.Log && write.Version.Sequence == place.Sequence);
+    /// <summary>The write of that place; a number alone may have been used twice.</summary>
+    public Write? Find(string key, Place place) => Of(key).LastOrDefault(write => write.Version.Log == place.Log
+        && write.Version.Sequence == place.Sequence
+        && write.Version.Time.Value == place.Time);
 
     /// <summary>The write of that version.</summary>
     public Write? Find(string key, ItemVersion version)
@@ -96,6 +97,31 @@ sealed class History(TrueTime time)
         ofKey.Add(write);
         life.Writes.Add(write);
         Saw(life, write);
+        return write;
+    }
+
+    /// <summary>A write of a former copy has become one of this copy.</summary>
+    public Write Record(Life life, Write original, ItemVersion version)
+    {
+        var knew = original.Knew.Copy();
+        knew.Add(original.Place);
+        var ofKey = byKey[original.Key];
+        var write = new Write
+        {
+            Id = All.Count,
+            Place = ofKey.Count,
+            Key = original.Key,
+            Version = version,
+            IsTombstone = original.IsTombstone,
+            Json = original.Json,
+            Life = life,
+            At = time.Now,
+            Replaced = original,
+            Knew = knew,
+        };
+        All.Add(write);
+        ofKey.Add(write);
+        life.Writes.Add(write);
         return write;
     }
 

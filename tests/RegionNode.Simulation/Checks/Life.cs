@@ -48,6 +48,31 @@ sealed class Life(string region, long log)
         }
     }
 
+    /// <summary>It was set back, and may have used numbers twice.</summary>
+    public bool IsSetBack { get; private set; }
+
+    /// <summary>It was a part of the group once.</summary>
+    public bool WasMember { get; set; }
+
+    public void LoseVolume()
+    {
+        IsVolumeLost = true;
+        Writes.ForEach(write => write.IsOnLostVolume = true);
+    }
+
+    /// <summary>The volume is what it was when those writes had been made.</summary>
+    public void SetBack(IReadOnlyList<Write> writes)
+    {
+        LoseVolume();
+        IsSetBack = true;
+        Writes.Clear();
+        Writes.AddRange(writes);
+        Writes.ForEach(write => write.IsOnLostVolume = false);
+        items.Clear();
+        ConflictsSeen = 0;
+        LookAnew();
+    }
+
     /// <summary>What the volume holds may be older than what was seen: begin to look anew.</summary>
     public void LookAnew() => Covered.Clear();
 

@@ -51,6 +51,7 @@ enum Rare
     FenceRefusal,
     ParkedStamp,
     Quarantined,
+    ReplayedTail,
     RepairedRow,
     LogEnded,
 }

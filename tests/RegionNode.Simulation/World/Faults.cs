@@ -1,3 +1,4 @@
+using GlobalTables.RegionNode.Simulation.Checks;
 using GlobalTables.RegionNode.Simulation.Running;
 
 namespace GlobalTables.RegionNode.Simulation.World;
@@ -231,32 +232,67 @@ sealed class Faults(SimulatedWorld world)
         switch (Random.Next(3))
         {
             case 0 when region.IsUp && region.Copies.Count < CopiesMax:
-                region.Copies.Add(region.CopyFiles());
+                world.CommitAll(region);
+                region.Copies.Add(new(region.CopyFiles(), LivesOf(region).ToDictionary(
+                    life => life.Log, life => life.Writes.ToArray())));
                 break;
             case 1:
                 Wipe(region);
+                break;
+            case 2 when region.Copies.Count > 0:
+                Restore(region, region.Copies[Random.Next(region.Copies.Count)]);
                 break;
             default:
                 break;
         }
     }
 
+    IEnumerable<Life> LivesOf(SimulatedRegion region) =>
+        world.History.Lives.Where(life => life.Region == region.Name);
+
+    // Somebody else has to have the data, or there is nothing left to check.
+    bool HasOther(SimulatedRegion region) => world.Regions.Values.Any(other => other != region
+        && world.Table(other) is { IsReadable: true }
+        && world.LifeOf(other) is { IsVolumeLost: false } life
+        && world.IsMember(life));
+
+    void Restore(SimulatedRegion region, VolumeCopy copy)
+    {
+        if (!HasOther(region))
+        {
+            return;
+        }
+
+        world.Trace.Note($"{region.Name} gets an old copy of its volume");
+        world.Counters.Count(Rare.RestoredVolume);
+        world.Network.BreakAllOf(region, "its volume is set back");
+        region.Restore(copy);
+        world.Pump.Clear();
+        region.LastStamp = 0;
+        foreach (var life in LivesOf(region))
+        {
+            life.SetBack(copy.Writes.GetValueOrDefault(life.Log) ?? []);
+        }
+
+        region.Start();
+        if (world.GroupId is { } groupId)
+        {
+            world.Observer.LookAtAll(region, groupId);
+        }
+    }
+
     void Wipe(SimulatedRegion region)
     {
-        // Somebody else has to have the data, or there is nothing left to check.
-        var others = world.Regions.Values.Count(other => other != region
-            && world.Table(other) is { IsReadable: true }
-            && world.LifeOf(other) is { } life && world.IsMember(life));
-        if (others == 0)
+        if (!HasOther(region))
         {
             return;
         }
 
         world.Trace.Note($"{region.Name} loses its volume");
         world.Counters.Count(Rare.WipedVolume);
-        foreach (var life in world.History.Lives.Where(life => life.Region == region.Name))
+        foreach (var life in LivesOf(region))
         {
-            life.IsVolumeLost = true;
+            life.LoseVolume();
         }
 
         world.Network.BreakAllOf(region, "its volume is lost");

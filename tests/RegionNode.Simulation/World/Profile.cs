@@ -71,7 +71,8 @@ sealed record Profile(string Name)
         {
             More = { [Step.Declare] = 15, [Step.Force] = 15, [Step.Plan] = 60, [Step.Push] = 100, [Step.Down] = 10 },
         },
-        new("clock") { ParksTheFuture = true, More = { [Step.Clock] = 60 } },
+        // No volume is lost here: parked records of a lost region do not reach the other survivors yet.
+        new("clock") { ParksTheFuture = true, More = { [Step.Clock] = 60, [Step.Volume] = -1 } },
         new("crash") { More = { [Step.Crash] = 30, [Step.Down] = 15, [Step.Break] = 30 } },
         new("network") { More = { [Step.Partition] = 30, [Step.Slow] = 30, [Step.Break] = 40, [Step.WaitLong] = 15 } },
         new("collection") { KeysMax = 3, More = { [Step.Collect] = 120, [Step.Late] = 80, [Step.CarryAll] = 60 } },

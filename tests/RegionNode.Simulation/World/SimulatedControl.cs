@@ -279,6 +279,11 @@ sealed class SimulatedControl(SimulatedWorld world)
             member => $"{member.Region}:{member.State}/{member.Log % 1000}")));
         foreach (var member in after?.Members ?? [])
         {
+            if (member.Log is { } present)
+            {
+                world.History.LifeOf(member.Region, present).WasMember = true;
+            }
+
             if (before is not null && before.MemberOf(member.Region) is null)
             {
                 world.Counters.Count(Rare.Join);

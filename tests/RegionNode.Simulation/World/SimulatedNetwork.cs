@@ -6,7 +6,6 @@ using GlobalTables.RegionNode.Replication;
 using GlobalTables.RegionNode.Simulation.Checks;
 using GlobalTables.RegionNode.Simulation.Running;
 using GlobalTables.RegionNode.Storage;
-using GlobalTables.RegionNode.Versioning;
 using Wire = GlobalTables.RegionNode.Peers.Wire;
 
 namespace GlobalTables.RegionNode.Simulation.World;
@@ -396,15 +395,13 @@ sealed class SimulatedNetwork(SimulatedWorld world) : IDisposable
 
     void Arrived(SimulatedRegion reader, IReadOnlyList<ChangeRecord> records)
     {
-        if (world.LifeOf(reader) is not { } life)
+        // What is parked is not known yet.
+        if (world.Profile.ParksTheFuture || world.LifeOf(reader) is not { } life)
         {
             return;
         }
 
-        // What is parked is not known yet.
-        var horizon = HybridTimestamp.At(
-            (reader.Clock.GetUtcNow() + world.Settings.MaxClockOffset).ToUnixTimeMilliseconds()).Last;
-        foreach (var record in records.Where(record => record.Time <= horizon))
+        foreach (var record in records)
         {
             var key = Encoding.UTF8.GetString(record.Sort);
             if (world.History.Find(key, record.Version) is { } write)

@@ -3,6 +3,7 @@ using GlobalTables.Contracts;
 using GlobalTables.RegionNode.Control;
 using GlobalTables.RegionNode.Model;
 using GlobalTables.RegionNode.Replication;
+using GlobalTables.RegionNode.Simulation.Checks;
 using GlobalTables.RegionNode.Storage;
 
 namespace GlobalTables.RegionNode.Simulation.World;
@@ -47,7 +48,7 @@ sealed class SimulatedRegion : IDisposable
     public bool IsUp => Node is not null;
 
     /// <summary>Copies of its volume made earlier, oldest first.</summary>
-    public List<string> Copies { get; } = [];
+    public List<VolumeCopy> Copies { get; } = [];
 
     /// <summary>How many records its processes have parked.</summary>
     public long Parked { get; private set; }
@@ -104,10 +105,10 @@ sealed class SimulatedRegion : IDisposable
     }
 
     /// <summary>The disk as it was when that copy was made.</summary>
-    public void Restore(string copy)
+    public void Restore(VolumeCopy copy)
     {
         Wipe();
-        CopyFiles(copy, Folder);
+        CopyFiles(copy.Folder, Folder);
     }
 
     public RegionStatus Status() => JsonSerializer.Deserialize(
@@ -133,9 +134,16 @@ sealed class SimulatedRegion : IDisposable
     string NewFolder() => Directory.CreateDirectory(Path.Combine(Root, $"{Name}-{++folders}")).FullName;
 }
 
+/// <summary>A volume's files, copied at some time.</summary>
+/// <param name="Folder">Where they are.</param>
+/// <param name="Writes">What each of its logs had.</param>
+sealed record VolumeCopy(string Folder, IReadOnlyDictionary<long, Write[]> Writes);
+
 /// <summary>The parts of a node that are simulated, put together as in production, without listeners and loops.</summary>
 sealed class NodeParts : IDisposable
 {
+    long? started;
+
     public NodeParts(string region, string folder, TimeProvider time, IdSource ids, StorageSettings settings)
     {
         Volume = Volume.Open(folder, region, time, ids, settings);
@@ -159,6 +167,26 @@ sealed class NodeParts : IDisposable
     public StatusReport Status { get; }
 
     public VolumeView View { get; }
+
+    /// <summary>
+    /// Whether clients are let in: once the others have said how far they have this region's logs, or after a while.
+    /// </summary>
+    public bool IsServing { get; private set; }
+
+    /// <summary>Does what a node does before it lets clients in; null once it has.</summary>
+    public Func<Task>? Opening(TimeProvider time)
+    {
+        started ??= time.GetTimestamp();
+        var isHeard = Replication.IsConfirmed() || time.GetElapsedTime(started.Value) >= ReplicationTimes.Confirmation;
+        return IsServing || !isHeard ? null : async () =>
+        {
+            while (await Volume.Restored.LookOnceAsync(CancellationToken.None))
+            {
+            }
+
+            IsServing = true;
+        };
+    }
 
     public TableEntry? Table(string? groupId) => groupId is null ? null : Volume.Catalog.ByGroup(groupId);
 

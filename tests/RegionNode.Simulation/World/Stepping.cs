@@ -23,6 +23,7 @@ sealed class Stepping(SimulatedWorld world)
         switch (wheel[Random.Next(wheel.Length)])
         {
             case Step.Write:
+                Open(region);
                 world.Workload.Write(region);
                 if (Random.Next(4) > 0)
                 {
@@ -105,6 +106,27 @@ sealed class Stepping(SimulatedWorld world)
         world.Start(async () => await node.Volume.Reclaimer.ReclaimOnceAsync(CancellationToken.None));
         world.Start(async () => await node.Volume.Parked.ReleaseOnceAsync(CancellationToken.None));
         world.CommitAll(region);
+        world.Start(async () => await node.Volume.Restored.LookOnceAsync(CancellationToken.None));
+        world.CommitAll(region);
+        world.Start(async () => await node.Volume.Tails.ReplayOnceAsync(CancellationToken.None));
+        world.CommitAll(region);
+        if (world.Table(region) is { } table)
+        {
+            world.Start(() => node.Volume.Shipments.NoteAsync(table, CancellationToken.None));
+            world.CommitAll(region);
+        }
+
+        Open(region);
+    }
+
+    // Clients are let in once the node is ready for them.
+    void Open(SimulatedRegion region)
+    {
+        if (region.Node?.Opening(region.Clock) is { } open)
+        {
+            world.Start(open);
+            world.CommitAll(region);
+        }
     }
 
     public void Collect(SimulatedRegion region)

@@ -13,7 +13,10 @@ readonly record struct StoredLog(long Id, string Region, long Cursor, long Cover
 
 /// <summary>One entry of the conflict log as it lies in the file.</summary>
 readonly record struct StoredConflict(
-    long Number, string Key, (long Log, long Sequence) Loser, (long Log, long Sequence) Winner, string LoserJson);
+    long Number, string Key, Place Loser, Place Winner, string LoserJson);
+
+/// <summary>A write as the conflict log names it.</summary>
+readonly record struct Place(long Log, long Sequence, long Time);
 
 /// <summary>
 /// Looks into a region's file past all that production code makes of it: what is checked is what is durable.
@@ -28,7 +31,7 @@ sealed class VolumeView(string file) : IDisposable
     const string SelectLogs = "SELECT id, region, cursor, covered, number FROM log WHERE table_number = ?";
 
     const string SelectConflicts = """
-        SELECT number, sort, loser_log, loser_sequence, winner_log, winner_sequence, loser_json
+        SELECT number, sort, loser_log, loser_sequence, loser_time, winner_log, winner_sequence, winner_time, loser_json
         FROM conflict WHERE table_number = ? AND number > ? ORDER BY number
         """;
 
@@ -85,9 +88,9 @@ sealed class VolumeView(string file) : IDisposable
             conflicts.Add(new(
                 row.Int64(0),
                 Encoding.UTF8.GetString(row.Bytes(1)),
-                (row.Int64(2), row.Int64(3)),
-                (row.Int64(4), row.Int64(5)),
-                Encoding.UTF8.GetString(row.Bytes(6))));
+                new(row.Int64(2), row.Int64(3), row.Int64(4)),
+                new(row.Int64(5), row.Int64(6), row.Int64(7)),
+                Encoding.UTF8.GetString(row.Bytes(8))));
         }
 
         return conflicts;

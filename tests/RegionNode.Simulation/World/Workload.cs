@@ -30,7 +30,7 @@ sealed class Workload(SimulatedWorld world)
     /// <summary>A client's write is queued; it is durable, and recorded, once the region commits.</summary>
     public void Write(SimulatedRegion region)
     {
-        if (world.Table(region) is not { IsReadable: true, IsDraining: false } table)
+        if (region.Node is not { IsServing: true } || world.Table(region) is not { IsReadable: true, IsDraining: false } table)
         {
             return;
         }
