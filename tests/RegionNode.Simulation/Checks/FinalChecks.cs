@@ -74,7 +74,7 @@ sealed class FinalChecks(SimulatedWorld world)
     static void CheckConverged(string when, string key, IReadOnlyList<(SimulatedRegion Region, Life Life)> members)
     {
         var shown = members.Select(member => member.Life[key].Row)
-            .Select(row => row is { IsTombstone: true } ? null : row)
+            .Select(row => row is { IsTombstone: false } ? row.Json : null)
             .ToList();
         if (shown.Distinct().Count() > 1)
         {
