@@ -70,7 +70,9 @@ sealed class TombstoneCollector(
         // The members as the writer has them: one that has begun to join since is counted.
         var present = catalog.Present(table);
         var logs = transaction.LogsOf(table.Number);
-        if (acknowledgements.Stable(present, catalog.Region, logs.Covered) is not { } stable)
+
+        // What is parked may be older than a tombstone, and is applied later: it must find it.
+        if (logs.Parked > 0 || acknowledgements.Stable(present, catalog.Region, logs.Covered) is not { } stable)
         {
             return 0;
         }

@@ -74,7 +74,7 @@ sealed class FinalChecks(SimulatedWorld world)
     static void CheckConverged(string when, string key, IReadOnlyList<(SimulatedRegion Region, Life Life)> members)
     {
         var shown = members.Select(member => member.Life[key].Row)
-            .Select(row => row is { IsTombstone: true } ? null : row)
+            .Select(row => row is { IsTombstone: false } ? row.Json : null)
             .ToList();
         if (shown.Distinct().Count() > 1)
         {
@@ -102,10 +102,9 @@ sealed class FinalChecks(SimulatedWorld world)
     // What was on a volume that is gone or was set back, or in a copy that was given up or never belonged to the group.
     static bool MayBeLost(Write write) => write.Life.IsLost || write.IsOnLostVolume || !write.Life.WasMember;
 
-    // Two regions that notice that one version has expired say the same.
+    // Two regions that notice that one version has expired say the same, and so does a write offered again.
     static bool IsSameExpiry(Write expiry, IReadOnlyList<Write> writes) =>
-        expiry.Version.Region.Length == 0
-        && writes.Any(other => other != expiry && other.Version.Region.Length == 0
+        writes.Any(other => other != expiry && other.Version.Region == expiry.Version.Region
             && other.Version.Time == expiry.Version.Time);
 
     void CheckWinner(string when, string key, Life life)

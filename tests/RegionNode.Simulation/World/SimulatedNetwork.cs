@@ -333,7 +333,7 @@ sealed class SimulatedNetwork(SimulatedWorld world) : IDisposable
             return false;
         }
 
-        if (world.Table(stream.Reader) is { } table)
+        if (world.Table(stream.Reader) is { } table && MayComeLate(stream.Reader, table, frame))
         {
             past.Add((stream.Reader.Name, stream.Source.Name, table.Log, frame));
             if (past.Count > PastMax)
@@ -344,6 +344,13 @@ sealed class SimulatedNetwork(SimulatedWorld world) : IDisposable
 
         return true;
     }
+
+    // A batch that was sent ahead counts on those before it: only the order of its stream, which production keeps, makes
+    // it a claim. What was read from where the reader stood may come at any time.
+    static bool MayComeLate(SimulatedRegion reader, TableEntry table, byte[] frame) =>
+        Wire.FromSource.Parser.ParseFrom(frame).Batch is not { } batch
+        || batch.From <= (ulong)reader.Node!.Volume.Changes.PositionsOf(table).Cursors
+            .GetValueOrDefault((long)batch.Log);
 
     bool Hear(SimulatedStream stream)
     {
