@@ -6,7 +6,8 @@ namespace GlobalTables.RegionNode.Storage;
 /// <summary>
 /// Finds out that this volume was restored to an earlier state (rule 12): other regions have more of a log than the
 /// log has, or the log has other writes under the numbers that they know. Such a table begins anew: its copy is put
-/// out of use, another one with a log of its own is filled from the others, and what they lack is offered to it.
+/// out of use, another one with a log of its own is filled from the others, and what they lack is offered to it. Where
+/// there is no other whole copy, this one goes on under a new log.
 /// </summary>
 sealed class RestoredTables(TableCatalog catalog, CommitQueue queue)
 {
@@ -67,10 +68,12 @@ sealed class RestoredTables(TableCatalog catalog, CommitQueue queue)
             return false;
         }
 
-        // Without another whole copy, this one is the best there is.
+        // Without another whole copy, this one is the best there is: it stays, and writes to another log from now on.
         if (!table.Members.Any(member => member.Region != catalog.Region && member.State == MemberState.Active))
         {
-            return false;
+            LogRenewal.Renew(transaction, catalog, table, suspicion.Seen, suspicion.Stamp);
+            transaction.OnCommitted(() => Interlocked.Increment(ref begunAnew));
+            return true;
         }
 
         var after = Math.Min(suspicion.Seen, own.Covered);

@@ -157,6 +157,16 @@ sealed class TableCatalog
         });
     }
 
+    /// <summary>Makes another own log for the table; answers its number.</summary>
+    public long RenewLog(WriteTransaction transaction, TableEntry table)
+    {
+        var log = ids.Log();
+        var number = TableLogs.Create(transaction.Session, log, table.Number, Region);
+        transaction.Session.Prepare(SetOwnLog).Bind(number).Bind(table.Number).Run();
+        _ = Store(transaction, table with { Log = log });
+        return number;
+    }
+
     /// <summary>Takes note of how far a copy has handed its tail on; null once it has.</summary>
     public void StoreTail(WriteTransaction transaction, long number, TableTail? tail)
     {

@@ -154,6 +154,9 @@ sealed class TableLogs
         IsDirty = true;
     }
 
+    /// <summary>What was read is to be told of, as if it had changed.</summary>
+    public void Touch() => IsDirty = true;
+
     /// <summary>Every other member covers the own log up to there.</summary>
     public void Ship(long to)
     {

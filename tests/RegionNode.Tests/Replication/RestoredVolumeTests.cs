@@ -106,15 +106,31 @@ public sealed class RestoredVolumeTests : IDisposable
     }
 
     [Fact]
-    public async Task The_only_whole_copy_is_never_put_out_of_use()
+    public async Task The_only_whole_copy_is_never_put_out_of_use_and_goes_on_under_another_log()
     {
         a.Write("k1", Value(1));
         await world.SettleAsync(a, b);
+        var backup = a.Backup();
+        a.Write("k2", Value(2));
+        await world.SettleAsync(a, b);
         var log = a.Table.Log;
-        a.Volume.Restored.Compare(a.Table, 99, default);
-        a.SetMembers(TableState.Active, 2, [new("a", log, MemberState.Active), new("b", b.Table.Log, MemberState.Joining)]);
+        Restore(backup);
+        a.Time.Advance(TimeSpan.FromSeconds(5));
+        a.Write("k3", Value(3));
+        GroupMember[] members = [new("a", log, MemberState.Active), new("b", b.Table.Log, MemberState.Joining)];
+        a.SetMembers(TableState.Active, 2, members);
+        b.SetMembers(TableState.Active, 2, members);
+        await world.CarryAllAsync(world.Stream(b, a));
         Assert.True(await a.Volume.Restored.LookOnceAsync(default));
-        Assert.Equal((log, TableState.Active), (a.Table.Log, a.Table.State));
+        Assert.NotEqual(log, a.Table.Log);
+        Assert.Equal(TableState.Active, a.Table.State);
+        Assert.Equal(["k1:1", "k3:3"], Items(a));
+        a.Volume.Restored.Compare(a.Table, 1, default);
+        Assert.True(await a.Volume.Restored.LookOnceAsync(default));
+
+        await FillAsync(log, MemberState.Active);
+        Assert.Equal(["k1:1", "k2:2", "k3:3"], Items(a));
+        Assert.Equal(Items(a), Items(b));
     }
 
     static string Value(int value) => $$$"""{"v":{"N":"{{{value}}}"}}""";
@@ -131,12 +147,12 @@ public sealed class RestoredVolumeTests : IDisposable
     }
 
     // As the control plane does: the old log has left, and the new one joins.
-    async Task FillAsync(long oldLog)
+    async Task FillAsync(long oldLog, MemberState state = MemberState.Joining)
     {
         world.Break(a);
         var left = new DepartedLog("a", oldLog, 3, false);
         GroupMember[] members =
-            [new("a", a.Table.Log, MemberState.Joining), new("b", b.Table.Log, MemberState.Active)];
+            [new("a", a.Table.Log, state), new("b", b.Table.Log, MemberState.Active)];
         a.SetMembers(TableState.Creating, 3, members, [left]);
         b.SetMembers(TableState.Active, 3, members, [left]);
         for (var round = 0; round < 3; round++)

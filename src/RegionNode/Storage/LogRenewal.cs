@@ -1,0 +1,58 @@
+using GlobalTables.RegionNode.Versioning;
+
+namespace GlobalTables.RegionNode.Storage;
+
+/// <summary>
+/// Gives a table another own log over the rows that it has: the numbers of the old one mean other writes elsewhere. Its
+/// writes that nobody has read become writes of the new log, under their old stamps; the old log is one of those that
+/// have left the group from now on.
+/// </summary>
+static class LogRenewal
+{
+    const string ForgetMine = "UPDATE item SET mine = NULL WHERE table_number = ? AND mine IS NOT NULL";
+    const string SelectOwn = "SELECT id, sequence, time FROM item WHERE log = ? ORDER BY sequence";
+    const string Renumber = "UPDATE item SET log = ?, sequence = ? WHERE id = ?";
+    const string SetHead = "UPDATE log SET cursor = ?1, covered = ?1 WHERE number = ?2";
+
+    /// <param name="seen">Another region has read the old log up to there.</param>
+    /// <param name="stamp">Above every stamp up to there; zero where it is not known.</param>
+    public static void Renew(
+        WriteTransaction transaction, TableCatalog catalog, TableEntry table, long seen, HybridTimestamp stamp)
+    {
+        var session = transaction.Session;
+        var logs = transaction.LogsOf(table.Number);
+        logs.Save(session);
+        var old = logs.Own;
+        transaction.Forget(table.Number);
+        var fresh = catalog.RenewLog(transaction, table);
+        session.Prepare(ForgetMine).Bind(table.Number).Run();
+
+        long head = 0;
+        foreach (var (id, isRead) in Own(session, old, seen, stamp))
+        {
+            if (!isRead)
+            {
+                session.Prepare(Renumber).Bind(fresh).Bind(++head).Bind(id).Run();
+            }
+        }
+
+        // What the numbers that were written over had meant is not here: nothing of the old log is claimed then.
+        session.Prepare(SetHead).Bind(head == 0 ? old.Covered : 0).Bind(old.Number).Run();
+        session.Prepare(SetHead).Bind(head).Bind(fresh).Run();
+        transaction.LogsOf(table.Number).Touch();
+    }
+
+    static List<(long Id, bool IsRead)> Own(Session session, LogProgress old, long seen, HybridTimestamp stamp)
+    {
+        var own = new List<(long, bool)>();
+        var rows = session.Prepare(SelectOwn).Bind(old.Number);
+        while (rows.Step())
+        {
+            var isRead = rows.Int64(1) <= seen
+                && (stamp == HybridTimestamp.Zero || rows.Int64(2) <= stamp.Value);
+            own.Add((rows.Int64(0), isRead));
+        }
+
+        return own;
+    }
+}
