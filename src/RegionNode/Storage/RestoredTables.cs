@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using GlobalTables.RegionNode.Model;
 using GlobalTables.RegionNode.Versioning;
 
 namespace GlobalTables.RegionNode.Storage;
@@ -14,7 +15,8 @@ sealed class RestoredTables(TableCatalog catalog, CommitQueue queue)
     const string SelectLast =
         "SELECT time FROM item WHERE log = ? AND sequence <= ? ORDER BY sequence DESC LIMIT 1";
 
-    readonly ConcurrentDictionary<long, Suspicion> suspicions = [];
+    // Each as it was said: the numbers of one region and the stamp of another would accuse a sound volume.
+    readonly ConcurrentQueue<Suspicion> suspicions = new();
     long begunAnew;
 
     /// <summary>How many tables this process has begun anew.</summary>
@@ -26,35 +28,27 @@ sealed class RestoredTables(TableCatalog catalog, CommitQueue queue)
     /// <param name="stamp">Above every stamp up to there; zero where the other does not know.</param>
     public void Compare(TableEntry table, long seen, HybridTimestamp stamp)
     {
-        if (seen > 0)
+        if (seen > 0 && suspicions.Count < Limits.SuspicionsMax)
         {
-            suspicions.AddOrUpdate(
-                table.Number,
-                new Suspicion(table.Log, seen, stamp),
-                (_, known) => known.Log == table.Log && known.Seen <= seen && !IsEarlier(stamp, known.Stamp)
-                    ? known with { Seen = seen }
-                    : new(table.Log, seen, stamp));
+            suspicions.Enqueue(new(table.Number, table.Log, seen, stamp));
         }
     }
 
     /// <summary>Looks into what was heard; false when there was nothing.</summary>
     public async Task<bool> LookOnceAsync(CancellationToken cancel)
     {
-        foreach (var (number, suspicion) in suspicions)
+        if (!suspicions.TryDequeue(out var suspicion))
         {
-            _ = await queue.RunAsync(transaction => Look(transaction, number, suspicion), cancel);
-            suspicions.TryRemove(KeyValuePair.Create(number, suspicion));
-            return true;
+            return false;
         }
 
-        return false;
+        _ = await queue.RunAsync(transaction => Look(transaction, suspicion), cancel);
+        return true;
     }
 
-    static bool IsEarlier(HybridTimestamp stamp, HybridTimestamp than) =>
-        stamp > HybridTimestamp.Zero && stamp < than;
-
-    bool Look(WriteTransaction transaction, long number, Suspicion suspicion)
+    bool Look(WriteTransaction transaction, Suspicion suspicion)
     {
+        var number = suspicion.Table;
         if (catalog.ByNumber(number) is not { } seen || seen.Log != suspicion.Log)
         {
             return false;
@@ -98,5 +92,5 @@ sealed class RestoredTables(TableCatalog catalog, CommitQueue queue)
         return isAbove;
     }
 
-    sealed record Suspicion(long Log, long Seen, HybridTimestamp Stamp);
+    sealed record Suspicion(long Table, long Log, long Seen, HybridTimestamp Stamp);
 }

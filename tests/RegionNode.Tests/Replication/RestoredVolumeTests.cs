@@ -133,6 +133,28 @@ public sealed class RestoredVolumeTests : IDisposable
         Assert.Equal(Items(a), Items(b));
     }
 
+    [Fact]
+    public async Task A_sound_volume_is_not_accused_by_readers_that_are_not_equally_far()
+    {
+        a.Write("k1", Value(1));
+        await world.SettleAsync(a, b);
+        var early = b.Positions;
+        a.Time.Advance(TimeSpan.FromSeconds(5));
+        a.Write("k2", Value(2));
+        await world.SettleAsync(a, b);
+        var log = a.Table.Log;
+        foreach (var reader in (LogPositions[])[early, b.Positions])
+        {
+            a.Volume.Restored.Compare(a.Table, reader.Cursors[log], new(reader.Stamps.Of(log)));
+        }
+
+        while (await a.Volume.Restored.LookOnceAsync(default))
+        {
+        }
+
+        Assert.Equal((log, TableState.Active), (a.Table.Log, a.Table.State));
+    }
+
     static string Value(int value) => $$$"""{"v":{"N":"{{{value}}}"}}""";
 
     static List<string> Items(WorldRegion region) =>
