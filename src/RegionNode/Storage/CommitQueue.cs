@@ -21,7 +21,7 @@ sealed class CommitQueue
     readonly Session session;
     readonly WriteTransaction transaction;
     readonly List<Work> batch = [];
-    readonly List<(long TableNumber, LogPositions Positions)> advanced = [];
+    readonly List<(long TableNumber, LogPositions Positions, bool HasAdvanced)> changed = [];
     readonly PositionBoard positions;
     HybridTimestamp committedClock;
 
@@ -141,10 +141,10 @@ sealed class CommitQueue
 
     void Flush()
     {
-        advanced.Clear();
+        changed.Clear();
         foreach (var (tableNumber, logs) in transaction.ChangedLogs)
         {
-            advanced.Add((tableNumber, logs.Positions));
+            changed.Add((tableNumber, logs.Positions, logs.HasAdvanced));
             logs.Save(session);
         }
 
@@ -158,9 +158,10 @@ sealed class CommitQueue
         session.Prepare(Commit).Run();
         committedClock = transaction.Clock.Latest;
         transaction.Committed();
-        foreach (var (tableNumber, now) in advanced)
+        foreach (var (tableNumber, now, hasAdvanced) in changed)
         {
-            if (positions.Post(tableNumber, now))
+            positions.Post(tableNumber, now);
+            if (hasAdvanced)
             {
                 LogAdvanced?.Invoke(tableNumber, now.Head);
             }

@@ -29,13 +29,8 @@ sealed class PositionBoard
         return tables.GetOrAdd(tableNumber, read);
     }
 
-    /// <summary>After a commit; true where the own log went on.</summary>
-    public bool Post(long tableNumber, LogPositions now)
-    {
-        var isNews = !tables.TryGetValue(tableNumber, out var before) || before.Head < now.Head;
-        tables[tableNumber] = now;
-        return isNews;
-    }
+    /// <summary>After a commit.</summary>
+    public void Post(long tableNumber, LogPositions now) => tables[tableNumber] = now;
 
     public void Forget(long tableNumber) => tables.TryRemove(tableNumber, out _);
 }

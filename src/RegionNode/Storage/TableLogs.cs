@@ -49,6 +49,9 @@ sealed class TableLogs
 
     public bool IsDirty { get; private set; }
 
+    /// <summary>Whether the own log went on since it was saved last.</summary>
+    public bool HasAdvanced { get; private set; }
+
     /// <summary>How many records are parked.</summary>
     public int Parked => caps.Count;
 
@@ -142,6 +145,7 @@ sealed class TableLogs
     public long NextSequence()
     {
         Own.Cover(Own.Covered + 1);
+        HasAdvanced = true;
         IsDirty = true;
         return Own.Covered;
     }
@@ -258,6 +262,7 @@ sealed class TableLogs
             hasNewCounts = false;
         }
 
+        HasAdvanced = false;
         IsDirty = false;
     }
 

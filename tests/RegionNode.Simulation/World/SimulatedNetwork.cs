@@ -333,7 +333,10 @@ sealed class SimulatedNetwork(SimulatedWorld world) : IDisposable
             return false;
         }
 
-        if (world.Table(stream.Reader) is { } table && MayComeLate(stream.Reader, table, frame))
+        // What was asked for under a former log is addressed to nobody any more.
+        if (world.Table(stream.Reader) is { } table
+            && table.Log == stream.AskedUnder
+            && MayComeLate(stream.Reader, table, frame))
         {
             past.Add((stream.Reader.Name, stream.Source.Name, table.Log, frame));
             if (past.Count > PastMax)
@@ -361,6 +364,7 @@ sealed class SimulatedNetwork(SimulatedWorld world) : IDisposable
 
         if (message is ReaderMessage.Ask ask)
         {
+            stream.AskedUnder = ask.ReaderLog;
             world.Trace.Note($"{stream.Source.Name} is asked by {stream.Reader.Name} for what is after " +
                 $"{ask.From?.ToString(CultureInfo.InvariantCulture) ?? "nothing: a difference"}");
         }

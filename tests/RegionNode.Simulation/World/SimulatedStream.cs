@@ -34,6 +34,9 @@ sealed class SimulatedStream : IDisposable
 
     public SimulatedRegion Source { get; }
 
+    /// <summary>The reader's log as of the last question that reached the source.</summary>
+    public long AskedUnder { get; set; }
+
     public PeerReader Peer { get; }
 
     /// <summary>How long a message is on its way.</summary>
