@@ -40,6 +40,16 @@ sealed class LagMeter(TimeProvider time)
         }
     }
 
+    /// <summary>All that the source had when a probe came back is durable here by now.</summary>
+    /// <param name="sentAt">When that probe was sent.</param>
+    public void Proven(long sentAt)
+    {
+        lock (gate)
+        {
+            complete = Math.Max(complete ?? sentAt, sentAt);
+        }
+    }
+
     /// <summary>A batch of records is durable here.</summary>
     /// <param name="age">What the oldest had waited at the source when it was sent.</param>
     /// <param name="receivedAt">When the batch came in.</param>
@@ -67,10 +77,14 @@ sealed class LagMeter(TimeProvider time)
 
             var now = time.GetTimestamp();
             var lag = recent > before ? recent : before;
-            if (isBehind || time.GetElapsedTime(heard, now) > ReplicationTimes.Silence)
+            var unproven = time.GetElapsedTime(complete ?? firstHeardAt ?? heard, now);
+
+            // What comes may have been long on its way, on a link that was faster when it was measured last.
+            if (isBehind
+                || time.GetElapsedTime(heard, now) > ReplicationTimes.Silence
+                || unproven > lag + ReplicationTimes.Silence + ReplicationTimes.Heartbeat)
             {
-                var bound = time.GetElapsedTime(complete ?? firstHeardAt ?? heard, now);
-                lag = bound > lag ? bound : lag;
+                lag = unproven > lag ? unproven : lag;
             }
 
             return Math.Max(1, (long)Math.Ceiling(lag.TotalMilliseconds));

@@ -376,6 +376,8 @@ sealed class PeerReader(string source, ReaderParts parts)
                     if (heartbeat.ProbeSentAt is { } sentAt)
                     {
                         reader.Lag.ProbeReturned(sentAt, heartbeat.ProbeHeld, receivedAt, reader.IsComplete);
+                        reader.ToProve(sentAt);
+                        reader.Claims(changes.PositionsOf(table).Covered.Of(ask.SourceLog));
                     }
                 }
             }

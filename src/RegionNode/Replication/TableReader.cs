@@ -20,6 +20,7 @@ sealed class TableReader(TimeProvider time)
     long refusedAt;
     long? readLog;
     long claimed;
+    (long SentAt, long Head)? toProve;
     long? differenceAt;
 
     public LagMeter Lag { get; } = new(time);
@@ -75,6 +76,7 @@ sealed class TableReader(TimeProvider time)
         var isSameLog = readLog == ask.SourceLog;
         Head = isSameLog ? Head : 0;
         claimed = isSameLog ? claimed : 0;
+        toProve = isSameLog ? toProve : null;
         SourceCovered = isSameLog ? SourceCovered : VersionVector.Empty;
         readLog = ask.SourceLog;
         Ask = ask;
@@ -107,7 +109,18 @@ sealed class TableReader(TimeProvider time)
     }
 
     /// <summary>How far the source's log is covered here.</summary>
-    public void Claims(long sequence) => claimed = sequence;
+    public void Claims(long sequence)
+    {
+        claimed = sequence;
+        if (toProve is { } proof && claimed >= proof.Head)
+        {
+            Lag.Proven(proof.SentAt);
+            toProve = null;
+        }
+    }
+
+    /// <summary>A probe came back with the head that the source's log had by then, which is not here yet.</summary>
+    public void ToProve(long sentAt) => toProve ??= (sentAt, Head);
 
     public void Heard(long head) => Head = Math.Max(Head, head);
 
