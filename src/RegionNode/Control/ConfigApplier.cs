@@ -255,8 +255,7 @@ sealed class ConfigApplier(Volume volume, IdSource ids, TimeProvider time)
     {
         var head = transaction.LogsOf(table.Number).Own.Covered;
         var shipped = volume.Shipments.Of(transaction, table);
-        var isDrained = table.Member(catalog.Region) is { State: MemberState.Leaving };
-        return isDrained || shipped >= head ? null : new(table.GroupId, shipped, head, Stamp: 0, Position: 0);
+        return shipped >= head ? null : new(table.GroupId, shipped, head, Stamp: 0, Position: 0);
     }
 
     void SetAside(WriteTransaction transaction, TableEntry table)

@@ -95,13 +95,21 @@ sealed class Applier(TableCatalog catalog, CommitQueue queue, ParkedRecords park
 
                 transaction.Changed();
                 var logs = transaction.LogsOf(table.Number);
+                var hasEnded = false;
                 foreach (var left in present.LeftLogs)
                 {
-                    logs.Cover(logs.Intern(transaction.Session, left.Log, left.Region), LogProgress.End);
+                    var log = logs.Intern(transaction.Session, left.Log, left.Region);
+                    var before = log.Covered;
+                    logs.Cover(log, LogProgress.End);
+                    hasEnded |= log.Covered != before;
                 }
 
-                // So that whoever waits for the status hears of it.
-                _ = catalog.Store(transaction, present);
+                // So that whoever waits for the status hears of it; while something parked holds it, there is no news.
+                if (hasEnded)
+                {
+                    _ = catalog.Store(transaction, present);
+                }
+
                 return true;
             },
             cancel);

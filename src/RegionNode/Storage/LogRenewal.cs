@@ -15,7 +15,7 @@ static class LogRenewal
     const string SetHead = "UPDATE log SET cursor = ?1, covered = ?1 WHERE number = ?2";
 
     /// <param name="seen">Another region has read the old log up to there.</param>
-    /// <param name="stamp">Above every stamp up to there; zero where it is not known.</param>
+    /// <param name="stamp">Above every stamp up to there; zero where it is not known: then all is written anew.</param>
     public static void Renew(
         WriteTransaction transaction, TableCatalog catalog, TableEntry table, long seen, HybridTimestamp stamp)
     {
@@ -48,8 +48,7 @@ static class LogRenewal
         var rows = session.Prepare(SelectOwn).Bind(old.Number);
         while (rows.Step())
         {
-            var isRead = rows.Int64(1) <= seen
-                && (stamp == HybridTimestamp.Zero || rows.Int64(2) <= stamp.Value);
+            var isRead = rows.Int64(1) <= seen && rows.Int64(2) <= stamp.Value;
             own.Add((rows.Int64(0), isRead));
         }
 

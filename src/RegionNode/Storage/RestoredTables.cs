@@ -49,12 +49,11 @@ sealed class RestoredTables(TableCatalog catalog, CommitQueue queue)
     bool Look(WriteTransaction transaction, Suspicion suspicion)
     {
         var number = suspicion.Table;
-        if (catalog.ByNumber(number) is not { } seen || seen.Log != suspicion.Log)
+        if (catalog.Working(number) is not { State: not TableState.Deleting } table || table.Log != suspicion.Log)
         {
             return false;
         }
 
-        var table = catalog.Present(seen);
         var own = transaction.LogsOf(number).Own;
         var isBehind = suspicion.Seen > own.Covered;
         if (!isBehind && !IsWrittenOver(transaction.Session, own, suspicion))
@@ -70,7 +69,9 @@ sealed class RestoredTables(TableCatalog catalog, CommitQueue queue)
             return true;
         }
 
-        var after = Math.Min(suspicion.Seen, own.Covered);
+        // Without a stamp nobody can say which numbers were written over: all of them are offered, and what the others
+        // have is dropped.
+        var after = suspicion.Stamp == HybridTimestamp.Zero ? 0 : Math.Min(suspicion.Seen, own.Covered);
         var tail = new TableTail(table.GroupId, after, own.Covered, suspicion.Stamp.Value, 0);
         var fresh = catalog.BeginAnew(transaction, table, tail);
         ConflictRows.Move(transaction.Session, from: number, to: fresh.Number);

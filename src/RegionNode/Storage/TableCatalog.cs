@@ -219,6 +219,9 @@ sealed class TableCatalog
             ? now
             : throw DynamoException.TableNotFound(table.Name);
 
+    /// <summary>The entry as the writer has it now, whatever its state; null when it has gone.</summary>
+    public TableEntry? Working(long number) => working.GetValueOrDefault(number);
+
     /// <summary>The table of that group as the writer has it now.</summary>
     public TableEntry? PresentGroup(string groupId) =>
         working.Values.FirstOrDefault(table => table.State != TableState.Deleting && table.GroupId == groupId);

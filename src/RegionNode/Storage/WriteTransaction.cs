@@ -176,7 +176,8 @@ sealed class WriteTransaction
 
     TableEntry Readable(TableEntry table)
     {
-        var now = catalog.ByNumber(table.Number);
+        // As the writer has it: earlier work of the same commit may have put the copy out of use.
+        var now = catalog.Working(table.Number);
         return now is { IsReadable: true } ? now : throw DynamoException.ResourceNotFound();
     }
 
@@ -190,7 +191,7 @@ sealed class WriteTransaction
                 "or set access: ReadWrite for this replica in its manifest.");
         }
 
-        if (present.IsDraining)
+        if (present.Member(catalog.Region) is { State: MemberState.Leaving })
         {
             throw DynamoException.Validation(
                 $"Table {table.Name} takes no writes in this region: its replica here is being removed. " +
