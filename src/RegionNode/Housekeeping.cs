@@ -39,12 +39,16 @@ sealed class Housekeeping(Volume volume, TimeProvider time)
         }
     }
 
+    /// <summary>Settles what was found out before the first write; what cannot be now is refused to readers.</summary>
+    public Task<bool> BeforeFirstWriteAsync(CancellationToken cancel) =>
+        TryAsync(volume.Restored.SettleAsync, cancel);
+
     /// <summary>One step of each kind; false when there was nothing to do.</summary>
     public async Task<bool> StepAsync(CancellationToken cancel)
     {
         var isAny = await volume.Reclaimer.ReclaimOnceAsync(cancel);
         isAny |= await volume.Parked.ReleaseOnceAsync(cancel);
-        isAny |= await volume.Restored.LookOnceAsync(cancel);
+        isAny |= await volume.Restored.SettleAsync(cancel);
         isAny |= await volume.Tails.ReplayOnceAsync(cancel);
         if (isAny || time.GetElapsedTime(lookedAt) >= LookAgain)
         {

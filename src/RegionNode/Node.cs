@@ -166,10 +166,7 @@ sealed partial class Node : IAsyncDisposable
             await Task.Delay(ReplicationTimes.ConfirmationLook, time, cancel);
         }
 
-        // What was heard is looked into before the first write.
-        while (await volume.Restored.LookOnceAsync(cancel))
-        {
-        }
+        _ = await housekeeping.BeforeFirstWriteAsync(cancel);
     }
 
     [LoggerMessage(2, LogLevel.Warning, "{Clocks}")]

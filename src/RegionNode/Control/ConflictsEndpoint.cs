@@ -1,6 +1,5 @@
 using System.Buffers;
 using System.Globalization;
-using System.Text.Json;
 using GlobalTables.RegionNode.Model;
 using GlobalTables.RegionNode.Storage;
 
@@ -26,17 +25,16 @@ sealed class ConflictsEndpoint(TableCatalog catalog, ConflictLog conflicts, Time
         var (parsed, problem) = Parse(context.Request.Query);
         if (parsed is not { } request)
         {
-            await RefuseAsync(context, StatusCodes.Status400BadRequest, problem);
+            await Refusal.WriteAsync(context, StatusCodes.Status400BadRequest, problem);
             return;
         }
 
         if (catalog.Find(request.Table) is not { } table)
         {
-            await RefuseAsync(
+            await Refusal.WriteAsync(
                 context,
                 StatusCodes.Status404NotFound,
-                $"There is no table {request.Table} in {catalog.Region}. It has: " +
-                $"{string.Join(", ", catalog.All.Take(Limits.ListTablesMax).Select(one => one.Name))}.");
+                Refusal.NoTable(catalog, request.Table));
             return;
         }
 
@@ -51,7 +49,7 @@ sealed class ConflictsEndpoint(TableCatalog catalog, ConflictLog conflicts, Time
         {
             if (Interlocked.Increment(ref followers) > Limits.ConflictFollowersMax)
             {
-                await RefuseAsync(
+                await Refusal.WriteAsync(
                     context,
                     StatusCodes.Status503ServiceUnavailable,
                     $"{Limits.ConflictFollowersMax} readers follow conflicts already: end one of them, or read " +
@@ -142,16 +140,6 @@ sealed class ConflictsEndpoint(TableCatalog catalog, ConflictLog conflicts, Time
         }
 
         return after;
-    }
-
-    internal static async Task RefuseAsync(HttpContext context, int statusCode, string error)
-    {
-        context.Response.StatusCode = statusCode;
-        context.Response.ContentType = "application/json";
-        await using var writer = new Utf8JsonWriter(context.Response.BodyWriter);
-        writer.WriteStartObject();
-        writer.WriteString("error", error);
-        writer.WriteEndObject();
     }
 
     sealed record Query(string Table, long After, int Limit, bool Follows);

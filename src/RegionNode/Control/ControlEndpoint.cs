@@ -27,13 +27,13 @@ sealed class ControlEndpoint(ConfigApplier config, StatusReport status, Revision
         }
         catch (Exception failure) when (failure is JsonException or FormatException)
         {
-            await RefuseAsync(context, StatusCodes.Status400BadRequest, failure.Message);
+            await Refusal.WriteAsync(context, StatusCodes.Status400BadRequest, failure.Message);
             return;
         }
 
         if (refusal is not null)
         {
-            await RefuseAsync(context, StatusCodes.Status409Conflict, refusal);
+            await Refusal.WriteAsync(context, StatusCodes.Status409Conflict, refusal);
             return;
         }
 
@@ -62,15 +62,5 @@ sealed class ControlEndpoint(ConfigApplier config, StatusReport status, Revision
         context.Response.ContentType = "application/json";
         await JsonSerializer.SerializeAsync(
             context.Response.Body, status.Now(), ContractJson.Default.RegionStatus, context.RequestAborted);
-    }
-
-    static async Task RefuseAsync(HttpContext context, int statusCode, string error)
-    {
-        context.Response.StatusCode = statusCode;
-        context.Response.ContentType = "application/json";
-        await using var writer = new Utf8JsonWriter(context.Response.BodyWriter);
-        writer.WriteStartObject();
-        writer.WriteString("error", error);
-        writer.WriteEndObject();
     }
 }

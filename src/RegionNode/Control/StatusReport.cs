@@ -73,7 +73,10 @@ sealed class StatusReport(Volume volume, ReplicationService replication, ConfigA
             InstalledEpoch = table.InstalledEpoch,
             Left = [.. table.LeftLogs.Select(left => new LeftLog(left.Region, left.Log, left.Epoch, left.IsDrained))],
             Covered = [.. CoveredOf(positions)],
-            IsDraining = table.IsDraining,
+
+            // A copy that is out of use may have writes for this one yet; then the region has not said its last word.
+            IsDraining = table.IsDraining
+                && volume.Catalog.WithTail.All(copy => copy.Tail!.IntoGroup != table.GroupId),
             ProgressPercent = replication.FillPercent(table),
             ItemCount = items,
             SizeBytes = bytes,

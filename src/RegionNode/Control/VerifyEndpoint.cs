@@ -1,5 +1,4 @@
 using System.Text.Json;
-using GlobalTables.RegionNode.Model;
 using GlobalTables.RegionNode.Replication;
 using GlobalTables.RegionNode.Storage;
 
@@ -35,13 +34,14 @@ sealed class VerifyEndpoint(TableCatalog catalog, ReplicationService replication
         var query = context.Request.Query;
         if (query.Keys.FirstOrDefault(key => key != "table") is { } unknown)
         {
-            await RefuseAsync(context, StatusCodes.Status400BadRequest, $"{unknown} is no parameter here; table is.");
+            await Refusal.WriteAsync(
+                context, StatusCodes.Status400BadRequest, $"{unknown} is no parameter here; table is.");
             return null;
         }
 
         if (query["table"] is not [{ Length: > 0 } name])
         {
-            await RefuseAsync(
+            await Refusal.WriteAsync(
                 context, StatusCodes.Status400BadRequest, "Which table? Name one, as in /verify?table=Products.");
             return null;
         }
@@ -51,11 +51,10 @@ sealed class VerifyEndpoint(TableCatalog catalog, ReplicationService replication
             return table;
         }
 
-        await RefuseAsync(
+        await Refusal.WriteAsync(
             context,
             StatusCodes.Status404NotFound,
-            $"There is no table {name} in {catalog.Region}. It has: " +
-            $"{string.Join(", ", catalog.All.Take(Limits.ListTablesMax).Select(one => one.Name))}.");
+            Refusal.NoTable(catalog, name));
         return null;
     }
 
@@ -114,7 +113,4 @@ sealed class VerifyEndpoint(TableCatalog catalog, ReplicationService replication
             writer.WriteString(name, time);
         }
     }
-
-    static Task RefuseAsync(HttpContext context, int statusCode, string error) =>
-        ConflictsEndpoint.RefuseAsync(context, statusCode, error);
 }

@@ -212,7 +212,7 @@ sealed class Applier(TableCatalog catalog, CommitQueue queue, ParkedRecords park
 
             if (record.Log == logs.Own.Id && record.Sequence > logs.Own.Covered)
             {
-                restored.Compare(table, record.Sequence, HybridTimestamp.Zero);
+                _ = restored.IsAnother(table, record.Sequence, HybridTimestamp.Zero);
                 throw new ReplicationException(
                     $"Another region has change {record.Sequence} of this region's log of {table.Name}, which ends " +
                     $"at {logs.Own.Covered}: this volume was restored to an earlier state, and fills again.");

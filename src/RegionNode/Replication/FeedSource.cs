@@ -225,7 +225,16 @@ sealed class FeedSource : IDisposable
 
         // What the reader has of this log, the log must have, and under the same numbers.
         var table = catalog.ByGroup(ask.GroupId)!;
-        restored.Compare(table, Math.Max(ask.From ?? 0, ask.Covered.Of(table.Log)), ask.FromStamp);
+        if (restored.IsAnother(table, Math.Max(ask.From ?? 0, ask.Covered.Of(table.Log)), ask.FromStamp))
+        {
+            refusals.Enqueue(new SourceMessage.Refusal(
+                ask.GroupId,
+                ask.AskId,
+                $"the log of {table.Name} in {catalog.Region} is not the one that {reader} has read: the volume of " +
+                $"{catalog.Region} was restored to an earlier state, and begins anew"));
+            return;
+        }
+
         var subscription = new Subscription(ask, table.Number);
         subscriptions[ask.GroupId] = subscription;
         Heard(subscription, ask.Covered);
@@ -305,15 +314,6 @@ sealed class FeedSource : IDisposable
         if (WhyNot(ask) is { } gone)
         {
             return new SourceMessage.Refusal(ask.GroupId, ask.AskId, gone);
-        }
-
-        if (subscription.Position > feed.Head)
-        {
-            return new SourceMessage.Refusal(
-                ask.GroupId,
-                ask.AskId,
-                $"{reader} has read {table.Name} of {catalog.Region} up to {subscription.Position}, and its log ends " +
-                $"at {feed.Head}: the volume of {catalog.Region} was restored to an earlier state");
         }
 
         return new SourceMessage.Batch(

@@ -246,11 +246,7 @@ sealed class PeerReader(string source, ReaderParts parts)
     {
         var feed = batch.Feed;
         bootstrap.Answered(table, source, feed.Covered);
-        if (feed.Covered.Of(table.Log) > changes.PositionsOf(table).Head)
-        {
-            parts.Volume.Restored.Compare(table, feed.Covered.Of(table.Log), HybridTimestamp.Zero);
-        }
-
+        CompareOwnLog(table, feed.Covered);
         await applier.ApplyAsync(table, feed, cancel);
         lock (gate)
         {
@@ -322,6 +318,16 @@ sealed class PeerReader(string source, ReaderParts parts)
         }
     }
 
+    // What the source has of this region's log, the log must have.
+    void CompareOwnLog(TableEntry table, VersionVector sourceCovered)
+    {
+        var seen = sourceCovered.Of(table.Log);
+        if (seen > changes.PositionsOf(table).Head)
+        {
+            _ = parts.Volume.Restored.IsAnother(table, seen, HybridTimestamp.Zero);
+        }
+    }
+
     void Acknowledge(TableEntry table, TableReader reader, long askId)
     {
         var covered = changes.PositionsOf(table).Covered;
@@ -370,6 +376,7 @@ sealed class PeerReader(string source, ReaderParts parts)
                     reader.Heard(head);
                     if (covered is not null)
                     {
+                        CompareOwnLog(table, covered);
                         reader.Heard(covered);
                     }
 

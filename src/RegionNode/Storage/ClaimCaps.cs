@@ -29,7 +29,19 @@ sealed class ClaimCaps
         return caps;
     }
 
-    public void Add(long log, long sequence, long via, long viaCap) => parked.Add((log, sequence, via, viaCap));
+    /// <summary>A record that comes again by the same way is the one that is there.</summary>
+    public void Add(long log, long sequence, long via, long viaCap)
+    {
+        var same = parked.FindIndex(one => one.Log == log && one.Sequence == sequence && one.Via == via);
+        if (same < 0)
+        {
+            parked.Add((log, sequence, via, viaCap));
+        }
+        else
+        {
+            parked[same] = parked[same] with { ViaCap = Math.Min(parked[same].ViaCap, viaCap) };
+        }
+    }
 
     /// <summary>The highest sequence of that log that may be claimed.</summary>
     public long Of(LogProgress log)

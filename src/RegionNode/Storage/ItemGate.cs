@@ -84,7 +84,7 @@ sealed class ItemGate(Session session, HybridLogicalClock clock, TableCatalog ca
                 return ReplayOutcome.Dropped;
             }
 
-            if (VersionOf(logs, row) > record.Version)
+            if (VersionOf(logs, row) > record.Version || !record.IsIntact)
             {
                 RecordIfConcurrent(
                     logs, tableNumber, row, record, Localised(logs, record.Vector), incomingWins: false);
@@ -95,7 +95,7 @@ sealed class ItemGate(Session session, HybridLogicalClock clock, TableCatalog ca
         {
             return ReplayOutcome.Dropped;
         }
-        else if (record.Time <= logs.HighestCollected)
+        else if (record.Time <= logs.HighestCollected || !record.IsIntact)
         {
             Quarantine(tableNumber, record, logs.HighestCollected);
             return ReplayOutcome.Quarantined;
@@ -204,7 +204,7 @@ sealed class ItemGate(Session session, HybridLogicalClock clock, TableCatalog ca
     VersionVector ContextOf(TableLogs logs, long tableNumber)
     {
         var context = logs.ContextOfOthers;
-        foreach (var left in catalog.ByNumber(tableNumber)?.LeftLogs ?? [])
+        foreach (var left in catalog.Working(tableNumber)?.LeftLogs ?? [])
         {
             if (logs.Find(left.Log) is { Covered: LogProgress.End } ended)
             {
@@ -230,20 +230,19 @@ sealed class ItemGate(Session session, HybridLogicalClock clock, TableCatalog ca
         // Contexts do not name a log that has ended everywhere. Who wrote the winner had met the loser before that, or
         // wrote after it and knew the loser. A copy that is being filled does not know what has ended: what no member
         // writes to.
-        var loserLog = logs[stored.Log];
-        var hasEnded = incomingWins && (loserLog.Covered == LogProgress.End
-            || (catalog.ByNumber(tableNumber) is { State: TableState.Creating } filling
-                && filling.Members.All(member => member.Log != loserLog.Id)));
+        var table = catalog.Working(tableNumber);
+        var log = logs[stored.Log];
+        var hasEnded = incomingWins && (log.Covered == LogProgress.End
+            || (table is { State: TableState.Creating } && table.Members.All(member => member.Log != log.Id)));
 
         // A region gives no stamp twice: what it offers again of a former copy is the write that it was.
-        var areOneWrite = stored.Time == incoming.Time && loserLog.Region == incoming.LogRegion;
+        var areOneWrite = stored.Time == incoming.Time && log.Region == incoming.LogRegion;
         if (!areConcurrent || areOneExpiry || areOneWrite || hasEnded)
         {
             return;
         }
 
-        var isKept = catalog.ByNumber(tableNumber) is { OmitsConflicts: false };
-        var log = logs[stored.Log];
+        var isKept = table is { OmitsConflicts: false };
         var here = new ConflictingWrite
         {
             Region = log.Region,

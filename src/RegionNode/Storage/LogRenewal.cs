@@ -10,8 +10,8 @@ namespace GlobalTables.RegionNode.Storage;
 static class LogRenewal
 {
     const string ForgetMine = "UPDATE item SET mine = NULL WHERE table_number = ? AND mine IS NOT NULL";
-    const string SelectOwn = "SELECT id, sequence, time FROM item WHERE log = ? ORDER BY sequence";
-    const string Renumber = "UPDATE item SET log = ?, sequence = ? WHERE id = ?";
+    const string SelectOwn = "SELECT id, sequence, time, vector FROM item WHERE log = ? ORDER BY sequence";
+    const string Renumber = "UPDATE item SET log = ?, sequence = ?, vector = ? WHERE id = ?";
     const string SetHead = "UPDATE log SET cursor = ?1, covered = ?1 WHERE number = ?2";
 
     /// <param name="seen">Another region has read the old log up to there.</param>
@@ -28,12 +28,9 @@ static class LogRenewal
         session.Prepare(ForgetMine).Bind(table.Number).Run();
 
         long head = 0;
-        foreach (var (id, isRead) in Own(session, old, seen, stamp))
+        foreach (var (id, vector) in Unread(session, old, seen, stamp))
         {
-            if (!isRead)
-            {
-                session.Prepare(Renumber).Bind(fresh).Bind(++head).Bind(id).Run();
-            }
+            session.Prepare(Renumber).Bind(fresh).Bind(++head).Bind(vector).Bind(id).Run();
         }
 
         // What the numbers that were written over had meant is not here: nothing of the old log is claimed then.
@@ -42,16 +39,20 @@ static class LogRenewal
         transaction.LogsOf(table.Number).Touch();
     }
 
-    static List<(long Id, bool IsRead)> Own(Session session, LogProgress old, long seen, HybridTimestamp stamp)
+    // A row's vector leaves its own log out, which the sequence tells; the old log is no longer that.
+    static List<(long Id, byte[] Vector)> Unread(Session session, LogProgress old, long seen, HybridTimestamp stamp)
     {
-        var own = new List<(long, bool)>();
+        var unread = new List<(long, byte[])>();
         var rows = session.Prepare(SelectOwn).Bind(old.Number);
         while (rows.Step())
         {
-            var isRead = rows.Int64(1) <= seen && rows.Int64(2) <= stamp.Value;
-            own.Add((rows.Int64(0), isRead));
+            if (rows.Int64(1) > seen || rows.Int64(2) > stamp.Value)
+            {
+                var vector = VectorCodec.Decode(rows.Bytes(3)).With(old.Number, rows.Int64(1));
+                unread.Add((rows.Int64(0), VectorCodec.Encode(vector)));
+            }
         }
 
-        return own;
+        return unread;
     }
 }

@@ -10,43 +10,52 @@ namespace GlobalTables.RegionNode.Storage;
 /// out of use, another one with a log of its own is filled from the others, and what they lack is offered to it. Where
 /// there is no other whole copy, this one goes on under a new log.
 /// </summary>
-sealed class RestoredTables(TableCatalog catalog, CommitQueue queue)
+sealed class RestoredTables(Database database, TableCatalog catalog, CommitQueue queue)
 {
+    const string SelectOwn = "SELECT number, covered FROM log WHERE table_number = ? AND id = ?";
+
     const string SelectLast =
         "SELECT time FROM item WHERE log = ? AND sequence <= ? ORDER BY sequence DESC LIMIT 1";
 
     // Each as it was said: the numbers of one region and the stamp of another would accuse a sound volume.
     readonly ConcurrentQueue<Suspicion> suspicions = new();
-    long begunAnew;
 
-    /// <summary>How many tables this process has begun anew.</summary>
-    public long BegunAnew => Volatile.Read(ref begunAnew);
-
-    /// <summary>Another region says how far it has this region's log; looked into at the next step.</summary>
+    /// <summary>
+    /// Whether the log is not the one that another region has read so far. If so, nothing is to be served from it: what
+    /// tells the two apart would be gone with the next batch. It is settled at the next step.
+    /// </summary>
     /// <param name="table">The table, under the log that is spoken of.</param>
     /// <param name="seen">The highest sequence of that log that the other region has read or covers.</param>
     /// <param name="stamp">Above every stamp up to there; zero where the other does not know.</param>
-    public void Compare(TableEntry table, long seen, HybridTimestamp stamp)
+    public bool IsAnother(TableEntry table, long seen, HybridTimestamp stamp)
     {
-        if (seen > 0 && suspicions.Count < Limits.SuspicionsMax)
-        {
-            suspicions.Enqueue(new(table.Number, table.Log, seen, stamp));
-        }
-    }
-
-    /// <summary>Looks into what was heard; false when there was nothing.</summary>
-    public async Task<bool> LookOnceAsync(CancellationToken cancel)
-    {
-        if (!suspicions.TryDequeue(out var suspicion))
+        var suspicion = new Suspicion(table.Number, table.Log, seen, stamp);
+        if (seen == 0 || !database.InSnapshot(session => Differs(session, suspicion)))
         {
             return false;
         }
 
-        _ = await queue.RunAsync(transaction => Look(transaction, suspicion), cancel);
+        if (suspicions.Count < Limits.SuspicionsMax)
+        {
+            suspicions.Enqueue(suspicion);
+        }
+
         return true;
     }
 
-    bool Look(WriteTransaction transaction, Suspicion suspicion)
+    /// <summary>Settles what was found; false when there was nothing.</summary>
+    public async Task<bool> SettleAsync(CancellationToken cancel)
+    {
+        var isAny = false;
+        while (suspicions.TryDequeue(out var suspicion))
+        {
+            isAny |= await queue.RunAsync(transaction => Settle(transaction, suspicion), cancel);
+        }
+
+        return isAny;
+    }
+
+    bool Settle(WriteTransaction transaction, Suspicion suspicion)
     {
         var number = suspicion.Table;
         if (catalog.Working(number) is not { State: not TableState.Deleting } table || table.Log != suspicion.Log)
@@ -55,8 +64,7 @@ sealed class RestoredTables(TableCatalog catalog, CommitQueue queue)
         }
 
         var own = transaction.LogsOf(number).Own;
-        var isBehind = suspicion.Seen > own.Covered;
-        if (!isBehind && !IsWrittenOver(transaction.Session, own, suspicion))
+        if (suspicion.Seen <= own.Covered && !IsWrittenOver(transaction.Session, own.Number, suspicion))
         {
             return false;
         }
@@ -65,7 +73,6 @@ sealed class RestoredTables(TableCatalog catalog, CommitQueue queue)
         if (!table.Members.Any(member => member.Region != catalog.Region && member.State == MemberState.Active))
         {
             LogRenewal.Renew(transaction, catalog, table, suspicion.Seen, suspicion.Stamp);
-            transaction.OnCommitted(() => Interlocked.Increment(ref begunAnew));
             return true;
         }
 
@@ -75,19 +82,31 @@ sealed class RestoredTables(TableCatalog catalog, CommitQueue queue)
         var tail = new TableTail(table.GroupId, after, own.Covered, suspicion.Stamp.Value, 0);
         var fresh = catalog.BeginAnew(transaction, table, tail);
         ConflictRows.Move(transaction.Session, from: number, to: fresh.Number);
-        transaction.OnCommitted(() => Interlocked.Increment(ref begunAnew));
         return true;
     }
 
+    static bool Differs(Session session, Suspicion suspicion)
+    {
+        var own = session.Prepare(SelectOwn).Bind(suspicion.Table).Bind(suspicion.Log);
+        if (!own.Step())
+        {
+            return false;
+        }
+
+        var (number, head) = (own.Int64(0), own.Int64(1));
+        own.Reset();
+        return suspicion.Seen > head || IsWrittenOver(session, number, suspicion);
+    }
+
     // A write numbered no higher than what the other has read, and stamped above all of that.
-    static bool IsWrittenOver(Session session, LogProgress own, Suspicion suspicion)
+    static bool IsWrittenOver(Session session, long log, Suspicion suspicion)
     {
         if (suspicion.Stamp == HybridTimestamp.Zero)
         {
             return false;
         }
 
-        var last = session.Prepare(SelectLast).Bind(own.Number).Bind(suspicion.Seen);
+        var last = session.Prepare(SelectLast).Bind(log).Bind(suspicion.Seen);
         var isAbove = last.Step() && last.Int64(0) > suspicion.Stamp.Value;
         last.Reset();
         return isAbove;

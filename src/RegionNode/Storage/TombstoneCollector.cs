@@ -22,8 +22,6 @@ sealed class TombstoneCollector(
 
     const string DeleteRow = "DELETE FROM item WHERE id = ?";
 
-    const string SelectLogs = "SELECT number, id, covered FROM log WHERE table_number = ?";
-
     long collected;
 
     /// <summary>How many tombstones this process has removed.</summary>
@@ -37,23 +35,17 @@ sealed class TombstoneCollector(
     bool HasWork(TableEntry table)
     {
         using var lease = database.Read();
-        var logs = new List<(long Number, long Id, long Covered)>();
-        var rows = lease.Session.Prepare(SelectLogs).Bind(table.Number);
-        while (rows.Step())
-        {
-            logs.Add((rows.Int64(0), rows.Int64(1), rows.Int64(2)));
-        }
-
-        var covered = VersionVector.Of(logs.Select(log => KeyValuePair.Create(log.Id, log.Covered)));
-        if (acknowledgements.Stable(table, catalog.Region, covered) is not { } stable)
+        var names = LogNames.Load(lease.Session, table);
+        if (acknowledgements.Stable(table, catalog.Region, names.Covered) is not { } stable)
         {
             return false;
         }
 
         var youngest = Youngest(table);
-        foreach (var log in logs)
+        foreach (var number in names.Numbers)
         {
-            var oldest = lease.Session.Prepare(SelectOldest).Bind(log.Number).Bind(stable.Of(log.Id));
+            var upTo = UpTo(table, names.IdOf(number), stable);
+            var oldest = lease.Session.Prepare(SelectOldest).Bind(number).Bind(upTo);
             var isDue = oldest.Step() && oldest.Int64(0) <= youngest.Value;
             oldest.Reset();
             if (isDue)
@@ -81,7 +73,8 @@ sealed class TombstoneCollector(
         var removed = 0;
         foreach (var log in logs.All.ToList())
         {
-            foreach (var (id, sequence, stamp) in Due(transaction.Session, log, stable.Of(log.Id), youngest))
+            var due = Due(transaction.Session, log, UpTo(present, log.Id, stable), youngest);
+            foreach (var (id, sequence, stamp) in due)
             {
                 transaction.Changed();
                 transaction.Session.Prepare(DeleteRow).Bind(id).Run();
@@ -112,6 +105,10 @@ sealed class TombstoneCollector(
 
         return due;
     }
+
+    // The deletes of a tail are offered once more, and are needed for that.
+    static long UpTo(TableEntry table, long log, VersionVector stable) =>
+        table.Tail is { } tail && log == table.Log ? Math.Min(stable.Of(log), tail.After) : stable.Of(log);
 
     // A regional table has nobody who could bring an older version back, and nobody to explain it to.
     HybridTimestamp Youngest(TableEntry table)

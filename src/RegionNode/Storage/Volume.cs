@@ -33,7 +33,7 @@ sealed class Volume : IDisposable
         Tombstones = new(database, Catalog, Queue, Acknowledgements, time, settings.TombstoneRetention);
         Parked = new(database, Catalog, Queue, settings.MaxClockOffset);
         Fills = new(database);
-        Restored = new(Catalog, Queue);
+        Restored = new(database, Catalog, Queue);
         Tails = new(Catalog, Queue);
         Shipments = new(Catalog, Changes, Queue, Acknowledgements);
         Requests = new(session, Catalog, ids);

@@ -180,7 +180,7 @@ sealed class NodeParts : IDisposable
         var isHeard = Replication.IsConfirmed() || time.GetElapsedTime(started.Value) >= ReplicationTimes.Confirmation;
         return IsServing || !isHeard ? null : async () =>
         {
-            while (await Volume.Restored.LookOnceAsync(CancellationToken.None))
+            while (await Volume.Restored.SettleAsync(CancellationToken.None))
             {
             }
 

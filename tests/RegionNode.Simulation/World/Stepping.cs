@@ -106,7 +106,7 @@ sealed class Stepping(SimulatedWorld world)
         world.Start(async () => await node.Volume.Reclaimer.ReclaimOnceAsync(CancellationToken.None));
         world.Start(async () => await node.Volume.Parked.ReleaseOnceAsync(CancellationToken.None));
         world.CommitAll(region);
-        world.Start(async () => await node.Volume.Restored.LookOnceAsync(CancellationToken.None));
+        world.Start(async () => await node.Volume.Restored.SettleAsync(CancellationToken.None));
         world.CommitAll(region);
         world.Start(async () => await node.Volume.Tails.ReplayOnceAsync(CancellationToken.None));
         world.CommitAll(region);

@@ -97,7 +97,7 @@ public sealed class FeedSourceTests : IDisposable
         Put("a");
         source.Receive(Ask(from: 5));
         Assert.Contains(
-            "has read products of eu-west-1 up to 5, and its log ends at 1: the volume of eu-west-1 was restored",
+            "the volume of eu-west-1 was restored to an earlier state, and begins anew",
             Refusal(source).Reason,
             StringComparison.Ordinal);
     }

@@ -38,7 +38,7 @@ public sealed class RestoredVolumeTests : IDisposable
             await world.CarryAllAsync(world.Stream(a, b));
         }
 
-        Assert.True(await a.Volume.Restored.LookOnceAsync(default));
+        Assert.True(await a.Volume.Restored.SettleAsync(default));
         Assert.NotEqual(log, a.Table.Log);
         Assert.Equal(TableState.Creating, a.Table.State);
         await FillAsync(log);
@@ -63,7 +63,7 @@ public sealed class RestoredVolumeTests : IDisposable
         a.Write("k4", Value(4));
         a.Write("k2", Value(5));
         await world.CarryAllAsync(world.Stream(b, a));
-        Assert.True(await a.Volume.Restored.LookOnceAsync(default));
+        Assert.True(await a.Volume.Restored.SettleAsync(default));
         await FillAsync(log);
         Assert.True(await a.Volume.Tails.ReplayOnceAsync(default));
         await world.SettleAsync(a, b);
@@ -90,7 +90,7 @@ public sealed class RestoredVolumeTests : IDisposable
         a.Time.Advance(TimeSpan.FromSeconds(5));
         a.Write("k4", Value(4));
         await world.CarryAllAsync(world.Stream(b, a));
-        Assert.True(await a.Volume.Restored.LookOnceAsync(default));
+        Assert.True(await a.Volume.Restored.SettleAsync(default));
 
         // Meanwhile something was deleted later than that, and the tombstone has gone.
         b.Time.Advance(TimeSpan.FromSeconds(20));
@@ -121,12 +121,11 @@ public sealed class RestoredVolumeTests : IDisposable
         a.SetMembers(TableState.Active, 2, members);
         b.SetMembers(TableState.Active, 2, members);
         await world.CarryAllAsync(world.Stream(b, a));
-        Assert.True(await a.Volume.Restored.LookOnceAsync(default));
+        Assert.True(await a.Volume.Restored.SettleAsync(default));
         Assert.NotEqual(log, a.Table.Log);
         Assert.Equal(TableState.Active, a.Table.State);
         Assert.Equal(["k1:1", "k3:3"], Items(a));
-        a.Volume.Restored.Compare(a.Table, 1, default);
-        Assert.True(await a.Volume.Restored.LookOnceAsync(default));
+        Assert.False(await a.Volume.Restored.SettleAsync(default));
 
         await FillAsync(log, MemberState.Active);
         Assert.Equal(["k1:1", "k2:2", "k3:3"], Items(a));
@@ -145,13 +144,10 @@ public sealed class RestoredVolumeTests : IDisposable
         var log = a.Table.Log;
         foreach (var reader in (LogPositions[])[early, b.Positions])
         {
-            a.Volume.Restored.Compare(a.Table, reader.Cursors[log], new(reader.Stamps.Of(log)));
+            Assert.False(a.Volume.Restored.IsAnother(a.Table, reader.Cursors[log], new(reader.Stamps.Of(log))));
         }
 
-        while (await a.Volume.Restored.LookOnceAsync(default))
-        {
-        }
-
+        Assert.False(await a.Volume.Restored.SettleAsync(default));
         Assert.Equal((log, TableState.Active), (a.Table.Log, a.Table.State));
     }
 
