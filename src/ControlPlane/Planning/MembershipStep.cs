@@ -142,7 +142,7 @@ sealed class MembershipStep
             return false;
         }
 
-        var hasSource = group.Members.Any(member => member != lost && member.State == MemberState.Active);
+        var hasSource = group.Members.Any(member => member != lost && IsWhole(member));
         Say(NoteKind.Notice, NoteReasons.DataLost, hasSource
             ? $"{lost.Region} has lost its data and fills again from the other regions"
             : $"{lost.Region} has lost its data, and no other region has it");
@@ -265,11 +265,8 @@ sealed class MembershipStep
                 continue;
             }
 
-            if (!group.Members.Any(other => other != member && other.State == MemberState.Active))
+            if (IsOnlyCopy(member))
             {
-                Say(NoteKind.Waiting, NoteReasons.ReplicaDraining,
-                    $"{member.Region} is to leave but holds the only complete copy; "
-                    + "it leaves when another region is ACTIVE");
                 continue;
             }
 
@@ -290,6 +287,12 @@ sealed class MembershipStep
         }
 
         if (!report.IsDraining)
+        {
+            return false;
+        }
+
+        // The others may have lost their volumes since it was to leave.
+        if (IsOnlyCopy(leaver))
         {
             return false;
         }
@@ -354,6 +357,23 @@ sealed class MembershipStep
         && status.ConfigEpoch >= accepted.Epoch;
 
     static bool Serves(TableStatus report) => report.Status is TableStates.Active or TableStates.Updating;
+
+    bool IsOnlyCopy(GroupMember leaver)
+    {
+        if (group.Members.Any(member => member != leaver && member.State == MemberState.Active))
+        {
+            return false;
+        }
+
+        Say(NoteKind.Waiting, NoteReasons.ReplicaDraining,
+            $"{leaver.Region} is to leave but holds the only complete copy; it leaves when another region is ACTIVE");
+        return true;
+    }
+
+    // One that leaves has all of it, unless it was to join before.
+    bool IsWhole(GroupMember member) =>
+        member.State == MemberState.Active
+        || (member.State == MemberState.Leaving && (Report(member) is not { } report || Serves(report)));
 
     GroupMember? Leaver() => group.Members.FirstOrDefault(member => member.State == MemberState.Leaving);
 

@@ -212,12 +212,28 @@ sealed class ConfigApplier(Volume volume, IdSource ids, TimeProvider time)
 
     // Its log has ended for the others, or will: nobody would read what is written to it. The volume was set back to
     // that time, or the removal was never heard of.
-    bool IsOfFormerMembership(TableEntry present, TableConfig table) =>
-        table.Left.Any(left => left.Log == present.Log)
-        || (present is { IsReadable: true, MembershipEpoch: > 0 }
-            && present.MembershipEpoch < table.MembershipEpoch
-            && table.Members.Any(member => member is { State: Contracts.MemberState.Joining, Log: null }
-                && member.Region == catalog.Region));
+    bool IsOfFormerMembership(TableEntry present, TableConfig table)
+    {
+        if (table.Left.Any(left => left.Log == present.Log))
+        {
+            return true;
+        }
+
+        if (present.MembershipEpoch is 0 || present.MembershipEpoch >= table.MembershipEpoch
+            || table.Members.FirstOrDefault(member => member.Region == catalog.Region) is not { } own)
+        {
+            return false;
+        }
+
+        // What joins is not whole yet, and what is listed as whole is not being filled; another log than this one has
+        // been listed since, unless this region has chosen that by itself: then there is no other whole copy, or this
+        // one is being filled.
+        var hasOther = table.Members.Any(member => member != own && member.State == Contracts.MemberState.Active);
+        return present.IsReadable
+            ? own is { State: Contracts.MemberState.Joining, Log: null }
+                || (own.Log is { } log && log != present.Log && hasOther)
+            : own.State == Contracts.MemberState.Active && own.Log == present.Log && hasOther;
+    }
 
     void Remove(WriteTransaction transaction, TableRemoval removal)
     {

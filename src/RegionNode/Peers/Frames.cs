@@ -2,6 +2,7 @@ using Google.Protobuf;
 using GlobalTables.RegionNode.Model;
 using GlobalTables.RegionNode.Replication;
 using GlobalTables.RegionNode.Storage;
+using GlobalTables.RegionNode.Versioning;
 
 namespace GlobalTables.RegionNode.Peers;
 
@@ -69,7 +70,13 @@ static class Frames
         SourceMessage.Chunk chunk => new() { Chunk = From(chunk) },
         SourceMessage.Refusal refusal => new()
         {
-            Refusal = new() { GroupId = refusal.GroupId, AskId = refusal.AskId, Reason = refusal.Reason },
+            Refusal = new()
+            {
+                GroupId = refusal.GroupId,
+                AskId = refusal.AskId,
+                Reason = refusal.Reason,
+                Required = { RecordFrames.From(refusal.Required ?? VersionVector.Empty) },
+            },
         },
         SourceMessage.Heartbeat heartbeat => new() { Heartbeat = From(heartbeat) },
         SourceMessage.Compared compared => new() { Compared = CompareFrames.From(compared) },
@@ -84,7 +91,10 @@ static class Frames
         Wire.FromSource.MessageOneofCase.Batch => Of(frame.Batch, source),
         Wire.FromSource.MessageOneofCase.Chunk => Of(frame.Chunk),
         Wire.FromSource.MessageOneofCase.Refusal => new SourceMessage.Refusal(
-            frame.Refusal.GroupId, frame.Refusal.AskId, frame.Refusal.Reason),
+            frame.Refusal.GroupId,
+            frame.Refusal.AskId,
+            frame.Refusal.Reason,
+            frame.Refusal.Required.Count > 0 ? RecordFrames.Of(frame.Refusal.Required) : null),
         Wire.FromSource.MessageOneofCase.Heartbeat => Of(frame.Heartbeat),
         Wire.FromSource.MessageOneofCase.Compared => CompareFrames.Of(frame.Compared),
         Wire.FromSource.MessageOneofCase.Fetched => CompareFrames.Of(frame.Fetched),

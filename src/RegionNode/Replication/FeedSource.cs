@@ -235,6 +235,18 @@ sealed class FeedSource : IDisposable
             return;
         }
 
+        var acknowledged = table.Member(reader) is { } member ? acknowledgements.Of(table, member) : null;
+        if (restored.Required(table, ask.ReaderLog, ask.Covered, acknowledged) is { } required)
+        {
+            refusals.Enqueue(new SourceMessage.Refusal(
+                ask.GroupId,
+                ask.AskId,
+                $"{reader} has covered more of {table.Name} than it does now: its volume was restored to an earlier " +
+                "state",
+                required));
+            return;
+        }
+
         var subscription = new Subscription(ask, table.Number);
         subscriptions[ask.GroupId] = subscription;
         Heard(subscription, ask.Covered);

@@ -75,7 +75,11 @@ abstract record SourceMessage
     internal sealed record Fetched(string GroupId, long CompareId, RowsByKey Rows) : SourceMessage;
 
     /// <summary>The source will not serve that ask, or that comparison; the reader may ask again later.</summary>
-    internal sealed record Refusal(string GroupId, long AskId, string Reason) : SourceMessage;
+    /// <param name="Required">
+    /// What the reader is known to have covered, where it asks as if it had not; null where that is not why.
+    /// </param>
+    internal sealed record Refusal(string GroupId, long AskId, string Reason, VersionVector? Required = null)
+        : SourceMessage;
 
     /// <summary>Sent every second, whatever else is.</summary>
     /// <param name="ProbeSentAt">Of the last probe received; null before the first.</param>

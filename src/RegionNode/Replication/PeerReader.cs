@@ -352,6 +352,10 @@ sealed class PeerReader(string source, ReaderParts parts)
             if (catalog.ByGroup(refusal.GroupId) is { } table)
             {
                 bootstrap.GiveUp(table, source);
+                if (refusal.Required is { } required)
+                {
+                    parts.Volume.Restored.Remember(table, required);
+                }
             }
         }
     }

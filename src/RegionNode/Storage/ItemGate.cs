@@ -76,6 +76,15 @@ sealed class ItemGate(Session session, HybridLogicalClock clock, TableCatalog ca
     /// </summary>
     public ReplayOutcome Replay(TableLogs logs, long tableNumber, ChangeRecord record)
     {
+        // A number stands for that very write where its stamp is among those that were read with it; else the log was
+        // written over.
+        var former = logs.ById(record.Log);
+        var isRead = record.Sequence <= former.Covered && record.Time <= former.Stamp;
+        if (isRead && former.Covered != LogProgress.End)
+        {
+            return ReplayOutcome.Dropped;
+        }
+
         var present = ItemRows.Find(session, tableNumber, new(record.Partition, record.Sort));
         if (present is { } row)
         {
@@ -86,8 +95,17 @@ sealed class ItemGate(Session session, HybridLogicalClock clock, TableCatalog ca
 
             if (VersionOf(logs, row) > record.Version || !record.IsIntact)
             {
+                // Who wrote the later one may have known this one by a delete that has been collected.
+                if (former.Covered == LogProgress.End && record.Time <= logs.HighestCollected
+                    && row.Know.Of(former.Number) < record.Sequence)
+                {
+                    Quarantine(tableNumber, record, logs.HighestCollected);
+                    return ReplayOutcome.Quarantined;
+                }
+
                 RecordIfConcurrent(
-                    logs, tableNumber, row, record, Localised(logs, record.Vector), incomingWins: false);
+                    logs, tableNumber, row, record, Localised(logs, record.Vector), incomingWins: false,
+                    isUnread: former.Covered != LogProgress.End && former.Stamp > HybridTimestamp.Zero);
                 return ReplayOutcome.Lost;
             }
         }
@@ -218,11 +236,11 @@ sealed class ItemGate(Session session, HybridLogicalClock clock, TableCatalog ca
     /// <summary>Whoever loses is a conflict only if the winner's writer had not seen it (rule 6).</summary>
     void RecordIfConcurrent(
         TableLogs logs, long tableNumber, in ItemRow stored, ChangeRecord incoming, VersionVector incomingVector,
-        bool incomingWins)
+        bool incomingWins, bool isUnread = false)
     {
-        var areConcurrent = incomingWins
+        var areConcurrent = isUnread || (incomingWins
             ? LastWriterWins.AreConcurrent(stored.Sequence, incomingVector.Of(stored.Log))
-            : LastWriterWins.AreConcurrent(incoming.Sequence, stored.Vector.Of(logs.ById(incoming.Log).Number));
+            : LastWriterWins.AreConcurrent(incoming.Sequence, stored.Vector.Of(logs.ById(incoming.Log).Number)));
 
         // Two regions that notice that one version has expired say the same.
         var areOneExpiry = (stored.Flags & incoming.Flags & RowFlags.Expiry) != 0 && stored.Time == incoming.Time;

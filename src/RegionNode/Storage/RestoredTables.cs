@@ -55,6 +55,42 @@ sealed class RestoredTables(Database database, TableCatalog catalog, CommitQueue
         return isAny;
     }
 
+    /// <summary>
+    /// What a reader with these claims is known to have covered, and does not: the volume was restored, or it would
+    /// have that. Null where it has it all, and for one that claims nothing yet. A tombstone that was collected here
+    /// was covered by every member.
+    /// </summary>
+    /// <param name="table">The table, under the log that is asked for.</param>
+    /// <param name="readerLog">The log that the reader writes to.</param>
+    /// <param name="claims">What it covers by what it says now.</param>
+    /// <param name="acknowledged">What it was heard to cover; null when nothing was heard.</param>
+    public VersionVector? Required(
+        TableEntry table, long readerLog, VersionVector claims, VersionVector? acknowledged)
+    {
+        if (claims.IsZero)
+        {
+            return null;
+        }
+
+        var (own, floors) = database.InSnapshot(
+            session => (LogNames.Load(session, table).Covered.Of(readerLog), Floors.Load(session, table)));
+        var required = floors.With(readerLog, own).Join(acknowledged ?? VersionVector.Empty);
+        return claims.Covers(required) ? null : required;
+    }
+
+    /// <summary>Another region says what this one is known to have covered: what is missing was lost.</summary>
+    public void Remember(TableEntry table, VersionVector required)
+    {
+        var isLost = !database.InSnapshot(session => LogNames.Load(session, table)).Covered.Covers(required);
+        if (isLost && suspicions.Count < Limits.SuspicionsMax)
+        {
+            suspicions.Enqueue(new(table.Number, table.Log, required.Of(table.Log), HybridTimestamp.Zero)
+            {
+                Required = required,
+            });
+        }
+    }
+
     bool Settle(WriteTransaction transaction, Suspicion suspicion)
     {
         var number = suspicion.Table;
@@ -63,8 +99,10 @@ sealed class RestoredTables(Database database, TableCatalog catalog, CommitQueue
             return false;
         }
 
-        var own = transaction.LogsOf(number).Own;
-        if (suspicion.Seen <= own.Covered && !IsWrittenOver(transaction.Session, own.Number, suspicion))
+        var logs = transaction.LogsOf(number);
+        var own = logs.Own;
+        var isAnother = suspicion.Seen > own.Covered || IsWrittenOver(transaction.Session, own.Number, suspicion);
+        if (!isAnother && logs.Covered.Covers(suspicion.Required))
         {
             return false;
         }
@@ -72,6 +110,11 @@ sealed class RestoredTables(Database database, TableCatalog catalog, CommitQueue
         // Without another whole copy, this one is the best there is: it stays, and writes to another log from now on.
         if (!table.Members.Any(member => member.Region != catalog.Region && member.State == MemberState.Active))
         {
+            if (!isAnother)
+            {
+                return false;
+            }
+
             LogRenewal.Renew(transaction, catalog, table, suspicion.Seen, suspicion.Stamp);
             return true;
         }
@@ -112,5 +155,9 @@ sealed class RestoredTables(Database database, TableCatalog catalog, CommitQueue
         return isAbove;
     }
 
-    sealed record Suspicion(long Table, long Log, long Seen, HybridTimestamp Stamp);
+    sealed record Suspicion(long Table, long Log, long Seen, HybridTimestamp Stamp)
+    {
+        /// <summary>What the region is known to have covered, of all logs.</summary>
+        public VersionVector Required { get; init; } = VersionVector.Empty;
+    }
 }

@@ -48,7 +48,6 @@ sealed class TableComparison(Database database, DamagedRows damage, CompareBound
         SELECT {LogNames.RecordColumns} FROM item WHERE table_number = ? AND partition = ? AND sort = ?
         """;
 
-    const string SelectFloors = "SELECT id, floor FROM log WHERE table_number = ?";
 
     /// <summary>The digests of the rows after a key: of the first where none is given.</summary>
     public TableSpan ReadSpan(TableEntry table, ItemKey? after) =>
@@ -64,16 +63,9 @@ sealed class TableComparison(Database database, DamagedRows damage, CompareBound
         database.InSnapshot<(IReadOnlyList<RowSummary?>, RowClaims)>(session =>
         {
             var names = LogNames.Load(session, table);
-            var floors = new List<KeyValuePair<long, long>>();
-            var logs = session.Prepare(SelectFloors).Bind(table.Number);
-            while (logs.Step())
-            {
-                floors.Add(KeyValuePair.Create(logs.Int64(0), logs.Int64(1)));
-            }
-
             return (
                 [.. keys.Select(key => RowSummary.Find(session, table.Number, key, names.NameOf))],
-                new(names.Covered, VersionVector.Of(floors), names.HighestCollected));
+                new(names.Covered, Floors.Load(session, table), names.HighestCollected));
         });
 
     /// <summary>

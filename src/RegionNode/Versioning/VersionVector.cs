@@ -20,6 +20,9 @@ sealed class VersionVector : IEquatable<VersionVector>
 
     public int Count => logs.Length;
 
+    /// <summary>Whether it names no change at all.</summary>
+    public bool IsZero => Array.TrueForAll(sequences, sequence => sequence == 0);
+
     public (long Log, long Sequence) this[int index] => (logs[index], sequences[index]);
 
     public static VersionVector Of(IEnumerable<KeyValuePair<long, long>> entries)
