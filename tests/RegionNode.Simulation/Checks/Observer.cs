@@ -48,7 +48,7 @@ sealed class Observer(History history, Counters counters, Trace trace, Func<Life
             }
             else
             {
-                CheckClaim(life, log);
+                CheckClaim(life, log, logs);
             }
         }
     }
@@ -114,18 +114,22 @@ sealed class Observer(History history, Counters counters, Trace trace, Func<Life
                     .MaxBy(write => write.Version)
                     ?? throw new Violation(Promise.Durability, "row-gone",
                         $"{life} had {before} and has nothing of {key}");
-                view.Highest = view.Highest?.Version > gone.Version ? view.Highest : gone;
-
-                trace.Note($"   {life} has collected {gone}");
-                counters.Count(Rare.CollectedTombstone);
-                history.CollectedAt = history.Now;
                 view.Row = null;
-                gone.IsReplaced = true;
-                if (history.Collected.GetValueOrDefault(key) is not { } highest || gone.Version > highest.Version)
-                {
-                    history.Collected[key] = gone;
-                }
+                Collected(life, view, gone);
             }
+        }
+    }
+
+    void Collected(Life life, ItemView view, Write gone)
+    {
+        trace.Note($"   {life} has collected {gone}");
+        counters.Count(Rare.CollectedTombstone);
+        history.CollectedAt = history.Now;
+        view.Highest = view.Highest?.Version > gone.Version ? view.Highest : gone;
+        gone.IsReplaced = true;
+        if (history.Collected.GetValueOrDefault(gone.Key) is not { } highest || gone.Version > highest.Version)
+        {
+            history.Collected[gone.Key] = gone;
         }
     }
 
@@ -172,8 +176,7 @@ sealed class Observer(History history, Counters counters, Trace trace, Func<Life
     }
 
     // A control plane that has lost its memory has forgotten which logs are ending: until every region has found that
-    // out from the others, a write that followed one of such a log may be taken for concurrent; and so may what a region
-    // offers again of a former copy, for contexts name no log that has ended. Known gaps.
+    // out from the others, a write that followed one of such a log may be taken for concurrent. A known gap.
     void LookAtConflict(Life life, StoredConflict conflict)
     {
         var loser = history.Find(conflict.Key, conflict.Loser);
@@ -194,7 +197,7 @@ sealed class Observer(History history, Counters counters, Trace trace, Func<Life
         trace.Note($"   {life} records that {loser} lost to {winner}");
         loser.IsRecorded = true;
         if ((winner.Knew.Has(loser.Place) || loser.Knew.Has(winner.Place))
-            && !(loser.Life.IsLost && (counters[Rare.ControlMemoryLost] > 0 || loser.Life.Region == life.Region)))
+            && !(loser.Life.IsLost && counters[Rare.ControlMemoryLost] > 0))
         {
             throw new Violation(Promise.ConflictLog, "conflict-false-positive",
                 $"{life} records that {loser} lost to {winner}, and one knew the other");
@@ -207,7 +210,7 @@ sealed class Observer(History history, Counters counters, Trace trace, Func<Life
         }
     }
 
-    void CheckClaim(Life life, StoredLog log)
+    void CheckClaim(Life life, StoredLog log, IReadOnlyList<StoredLog> logs)
     {
         if (log.Cursor < log.Covered)
         {
@@ -249,12 +252,12 @@ sealed class Observer(History history, Counters counters, Trace trace, Func<Life
 
         for (var at = (int)Math.Min(before, other.Writes.Count); at < upTo; at++)
         {
-            CheckHas(life, other.Writes[at], log.Covered);
+            CheckHas(life, other.Writes[at], log.Covered, logs);
         }
     }
 
     // A log that was set back has two writes under one number: what becomes of them is looked at in the end.
-    void CheckHas(Life life, Write write, long claimed)
+    void CheckHas(Life life, Write write, long claimed, IReadOnlyList<StoredLog> logs)
     {
         var view = life[write.Key];
         if (view.Highest is { } highest && highest.Version >= write.Version)
@@ -267,6 +270,15 @@ sealed class Observer(History history, Counters counters, Trace trace, Func<Life
             && collected.Version >= write.Version;
         if (isCollected || write.Life.IsSetBack || IsLost(write))
         {
+            return;
+        }
+
+        // What came and went in one commit.
+        if (view.Row is null && history.Of(write.Key).LastOrDefault(later => later.IsTombstone
+            && later.Version >= write.Version
+            && logs.Any(log => log.Id == later.Version.Log && log.Floor >= later.Version.Sequence)) is { } unseen)
+        {
+            Collected(life, view, unseen);
             return;
         }
 

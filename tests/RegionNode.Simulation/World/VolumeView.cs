@@ -9,7 +9,7 @@ namespace GlobalTables.RegionNode.Simulation.World;
 readonly record struct StoredRow(string Key, ItemVersion Version, bool IsTombstone, string Json, long? Mine);
 
 /// <summary>How far one log has come, as it lies in the file.</summary>
-readonly record struct StoredLog(long Id, string Region, long Cursor, long Covered);
+readonly record struct StoredLog(long Id, string Region, long Cursor, long Covered, long Floor);
 
 /// <summary>One entry of the conflict log as it lies in the file.</summary>
 readonly record struct StoredConflict(
@@ -28,7 +28,7 @@ sealed class VolumeView(string file) : IDisposable
     const string SelectRows =
         "SELECT sort, time, flags, log, sequence, json, mine FROM item WHERE table_number = ?";
 
-    const string SelectLogs = "SELECT id, region, cursor, covered, number FROM log WHERE table_number = ?";
+    const string SelectLogs = "SELECT id, region, cursor, covered, number, floor FROM log WHERE table_number = ?";
 
     const string SelectConflicts = """
         SELECT number, sort, loser_log, loser_sequence, loser_time, winner_log, winner_sequence, winner_time, loser_json
@@ -56,7 +56,7 @@ sealed class VolumeView(string file) : IDisposable
         var log = session.Prepare(SelectLogs).Bind(tableNumber);
         while (log.Step())
         {
-            var stored = new StoredLog(log.Int64(0), log.Text(1), log.Int64(2), log.Int64(3));
+            var stored = new StoredLog(log.Int64(0), log.Text(1), log.Int64(2), log.Int64(3), log.Int64(5));
             logs.Add(stored);
             names[log.Int64(4)] = (stored.Id, stored.Region);
         }
