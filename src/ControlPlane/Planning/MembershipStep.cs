@@ -230,7 +230,7 @@ sealed class MembershipStep
     {
         foreach (var region in group.Table.Regions().Where(region => group.MemberOf(region) is null))
         {
-            if (WhyNotYet(region) is { } note)
+            if (JoinCheck.WhyNotYet(group, region, input) is { } note)
             {
                 notes.Add(note);
                 continue;
@@ -322,28 +322,6 @@ sealed class MembershipStep
         input.ReportOf(member, group.Id) is { } report
         && (report.Covered.FirstOrDefault(position => position.Log == leaving.Log)?.Sequence ?? 0)
             >= leaving.Sequence;
-
-    PlanNote? WhyNotYet(string region)
-    {
-        if (input.StatusOf(region) is not { } status)
-        {
-            return PlanNote.Of(group.Table, NoteKind.Waiting, NoteReasons.RegionUnreachable,
-                $"{region} is to be added and cannot be reached yet");
-        }
-
-        if (group.Removals.Any(removal => removal.Region == region))
-        {
-            return PlanNote.Of(group.Table, NoteKind.Waiting, NoteReasons.WaitingForRegion,
-                $"{region} is added again when its removal is finished");
-        }
-
-        var name = group.Table.TableName();
-        return status.Tables.Any(table =>
-            table.Shape.TableName == name && table.GroupId != group.Id && !group.IsFormerCopy(table))
-            ? PlanNote.Of(group.Table, NoteKind.Problem, NoteReasons.TableNameTaken,
-                $"{region} has another table of this name; delete that one, then the region is added")
-            : null;
-    }
 
     /// <summary>
     /// A copy that is deleted is gone, and one that stays is another table from then on. A node that was told of the

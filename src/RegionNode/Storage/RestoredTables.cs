@@ -61,20 +61,17 @@ sealed class RestoredTables(Database database, TableCatalog catalog, CommitQueue
     /// was covered by every member.
     /// </summary>
     /// <param name="table">The table, under the log that is asked for.</param>
-    /// <param name="readerLog">The log that the reader writes to.</param>
     /// <param name="claims">What it covers by what it says now.</param>
     /// <param name="acknowledged">What it was heard to cover; null when nothing was heard.</param>
-    public VersionVector? Required(
-        TableEntry table, long readerLog, VersionVector claims, VersionVector? acknowledged)
+    public VersionVector? Required(TableEntry table, VersionVector claims, VersionVector? acknowledged)
     {
         if (claims.IsZero)
         {
             return null;
         }
 
-        var (own, floors) = database.InSnapshot(
-            session => (LogNames.Load(session, table).Covered.Of(readerLog), Floors.Load(session, table)));
-        var required = floors.With(readerLog, own).Join(acknowledged ?? VersionVector.Empty);
+        var floors = database.InSnapshot(session => Floors.Load(session, table));
+        var required = floors.Join(acknowledged ?? VersionVector.Empty);
         return claims.Covers(required) ? null : required;
     }
 

@@ -192,6 +192,27 @@ public class LeftLogTests
     }
 
     [Fact]
+    public void A_lost_volume_fills_from_a_region_that_leaves_and_that_one_stays_as_long()
+    {
+        var world = Settled(Us, Eu);
+        world.Declare(Us);
+        world.Settle();
+        world[Us].LoseVolume();
+        world.Settle();
+        Assert.Equal($"{Eu}:Leaving {Us}:Joining", world.Members());
+
+        world.BeginDrain(Eu);
+        world.Hear(Us, Eu);
+        world.Settle();
+        Assert.Equal($"{Eu}:Leaving {Us}:Joining", world.Members());
+        Assert.Contains(world.Notes, note => note.Message.Contains("only complete copy", StringComparison.Ordinal));
+
+        world.FinishCopy(Us);
+        world.Settle();
+        Assert.Equal($"{Us}:Active", world.Members());
+    }
+
+    [Fact]
     public void A_region_that_leaves_waits_until_a_lost_one_is_reconciled()
     {
         var world = Settled(Us, Eu, Ap, Sa);

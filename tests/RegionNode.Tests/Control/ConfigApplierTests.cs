@@ -177,6 +177,48 @@ public sealed class ConfigApplierTests : IDisposable
         Assert.Null(Table);
     }
 
+    [Theory]
+    [InlineData(MemberState.Joining, null, 2, true)]
+    [InlineData(MemberState.Joining, 5L, 2, true)]
+    [InlineData(MemberState.Active, 5L, 2, true)]
+    [InlineData(MemberState.Joining, 5L, 1, false)]
+    [InlineData(MemberState.Active, null, 2, false)]
+    public async Task A_copy_of_a_former_membership_begins_anew(
+        MemberState own, long? log, long membershipEpoch, bool beginsAnew)
+    {
+        await ApplyAsync(Config(Declared(MemberState.Active)));
+        volume.Put(Table!, TestVolume.Key("p"), "old");
+        var former = Table!;
+
+        await ApplyAsync(Config(Declared(own, log) with { MembershipEpoch = membershipEpoch }));
+        Assert.Equal(beginsAnew, former.Log != Table!.Log);
+        Assert.Equal(beginsAnew ? TableState.Creating : TableState.Active, Table.State);
+    }
+
+    [Fact]
+    public async Task The_only_whole_copy_stays_whatever_log_it_is_listed_under()
+    {
+        await ApplyAsync(Config(Declared(MemberState.Active)));
+        var former = Table!;
+        var declared = Declared(MemberState.Active, log: 5);
+        await ApplyAsync(Config(declared with
+        {
+            MembershipEpoch = 2,
+            Members = [declared.Members[0], declared.Members[1] with { State = MemberState.Joining }],
+        }));
+        Assert.Equal((former.Log, TableState.Active), (Table!.Log, Table.State));
+    }
+
+    [Fact]
+    public async Task A_copy_that_is_listed_as_whole_and_is_not_begins_anew()
+    {
+        await ApplyAsync(Config(Declared(MemberState.Joining)));
+        var former = Table!;
+        var whole = Declared(MemberState.Active, former.Log) with { MembershipEpoch = 2 };
+        await ApplyAsync(Config(whole));
+        Assert.Equal((true, TableState.Creating), (Table!.Log != former.Log, Table.State));
+    }
+
     [Fact]
     public async Task A_read_only_region_refuses_its_clients_and_takes_what_others_wrote()
     {

@@ -151,6 +151,60 @@ public sealed class RestoredVolumeTests : IDisposable
         Assert.Equal((log, TableState.Active), (a.Table.Log, a.Table.State));
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_copy_that_has_lost_nothing_but_what_it_had_read_is_filled_anew(bool isHeard)
+    {
+        a.Write("k1", Value(1));
+        b.Write("k2", Value(2));
+        await world.SettleAsync(a, b);
+        var backup = a.Backup();
+        b.Write("k2", "");
+        await world.SettleAsync(a, b);
+        b.Time.Advance(TimeSpan.FromHours(25));
+        Assert.True(await b.Volume.Tombstones.CollectOnceAsync(b.Table, default));
+        var log = a.Table.Log;
+        Restore(backup);
+        if (!isHeard)
+        {
+            b.Volume.Acknowledgements.Forget(b.Table);
+        }
+
+        await world.CarryAllAsync(world.Stream(a, b));
+        Assert.True(await a.Volume.Restored.SettleAsync(default));
+        Assert.NotEqual(log, a.Table.Log);
+        await FillAsync(log);
+        Assert.Equal(["k1:1"], Items(a));
+        Assert.Equal(Items(b), Items(a));
+    }
+
+    [Fact]
+    public async Task What_may_have_been_known_by_a_collected_delete_is_no_conflict_and_is_kept_in_quarantine()
+    {
+        a.Write("k1", Value(1));
+        await world.SettleAsync(a, b);
+        var backup = a.Backup();
+        a.Write("k2", Value(2));
+        await world.SettleAsync(a, b);
+        b.Write("k1", "");
+        await world.SettleAsync(a, b);
+        b.Time.Advance(TimeSpan.FromHours(25));
+        Assert.True(await b.Volume.Tombstones.CollectOnceAsync(b.Table, default));
+        var log = a.Table.Log;
+        Restore(backup);
+        await world.CarryAllAsync(world.Stream(a, b));
+        Assert.True(await a.Volume.Restored.SettleAsync(default));
+        await FillAsync(log);
+        a.Time.Advance(TimeSpan.FromHours(25));
+        b.Write("k1", Value(9));
+        await world.SettleAsync(a, b);
+        Assert.True(await a.Volume.Tails.ReplayOnceAsync(default));
+        Assert.Equal(["k1:9", "k2:2"], Items(a));
+        var kept = Assert.Single(a.Volume.Conflicts.ReadAfter(a.Table, 0, 10));
+        Assert.Equal((Value(1), "collected"), (Encoding.UTF8.GetString(kept.Loser.Json), kept.Winner.Region));
+    }
+
     static string Value(int value) => $$$"""{"v":{"N":"{{{value}}}"}}""";
 
     static List<string> Items(WorldRegion region) =>
