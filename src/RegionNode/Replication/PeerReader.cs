@@ -246,7 +246,7 @@ sealed class PeerReader(string source, ReaderParts parts)
     {
         var feed = batch.Feed;
         bootstrap.Answered(table, source, feed.Covered);
-        CompareOwnLog(table, feed.Covered);
+        CompareOwnLog(table, reader, feed.Covered, feed.ReaderStamp);
         await applier.ApplyAsync(table, feed, cancel);
         lock (gate)
         {
@@ -318,13 +318,13 @@ sealed class PeerReader(string source, ReaderParts parts)
         }
     }
 
-    // What the source has of this region's log, the log must have.
-    void CompareOwnLog(TableEntry table, VersionVector sourceCovered)
+    // What the source has of this region's log, the log must have, and under the same numbers.
+    void CompareOwnLog(TableEntry table, TableReader reader, VersionVector sourceCovered, HybridTimestamp stamp)
     {
         var seen = sourceCovered.Of(table.Log);
-        if (seen > changes.PositionsOf(table).Head)
+        if (seen > changes.PositionsOf(table).Head || (stamp > HybridTimestamp.Zero && reader.IsNewsOfOwn(seen)))
         {
-            _ = parts.Volume.Restored.IsAnother(table, seen, HybridTimestamp.Zero);
+            _ = parts.Volume.Restored.IsAnother(table, seen, stamp);
         }
     }
 
@@ -376,7 +376,7 @@ sealed class PeerReader(string source, ReaderParts parts)
                     reader.Heard(head);
                     if (covered is not null)
                     {
-                        CompareOwnLog(table, covered);
+                        CompareOwnLog(table, reader, covered, HybridTimestamp.Zero);
                         reader.Heard(covered);
                     }
 

@@ -20,6 +20,7 @@ sealed class TableReader(TimeProvider time)
     long refusedAt;
     long? readLog;
     long claimed;
+    long ownSeen;
     (long SentAt, long Head)? toProve;
     long? differenceAt;
 
@@ -79,6 +80,7 @@ sealed class TableReader(TimeProvider time)
         toProve = isSameLog ? toProve : null;
         SourceCovered = isSameLog ? SourceCovered : VersionVector.Empty;
         readLog = ask.SourceLog;
+        ownSeen = 0;
         Ask = ask;
         Claim = null;
         Reconciles = reconciles;
@@ -106,6 +108,17 @@ sealed class TableReader(TimeProvider time)
         Cursor = feed.UpTo;
         Head = Math.Max(Head, feed.Head);
         LastError = null;
+    }
+
+    /// <summary>
+    /// Whether the source has more of this region's own log than was heard under the present ask: what it has is held
+    /// against the log then, once.
+    /// </summary>
+    public bool IsNewsOfOwn(long seen)
+    {
+        var isNews = seen > ownSeen;
+        ownSeen = Math.Max(ownSeen, seen);
+        return isNews;
     }
 
     /// <summary>How far the source's log is covered here.</summary>

@@ -52,8 +52,9 @@ sealed class ChangeLog(Database database, PositionBoard positions, DamagedRows d
     /// place of what it wrote, unless the reader covers those already.
     /// </summary>
     /// <param name="readerCovers">What the reader may claim, by log id.</param>
-    public FeedBatch ReadFeed(TableEntry table, long from, VersionVector readerCovers) =>
-        database.InSnapshot(session => ReadFeed(session, table, from, readerCovers));
+    /// <param name="readerLog">The reader's own log; 0 where nobody asks about it.</param>
+    public FeedBatch ReadFeed(TableEntry table, long from, VersionVector readerCovers, long readerLog = 0) =>
+        database.InSnapshot(session => ReadFeed(session, table, from, readerCovers, readerLog));
 
     /// <summary>
     /// Reads, in key order, the rows of whatever log that the reader does not cover (rule 5), looking at a
@@ -71,7 +72,7 @@ sealed class ChangeLog(Database database, PositionBoard positions, DamagedRows d
     public static int PercentOf(ItemKey key) =>
         (int)(BinaryPrimitives.ReadUInt32BigEndian(key.Partition) * 100L / uint.MaxValue);
 
-    FeedBatch ReadFeed(Session session, TableEntry table, long from, VersionVector readerCovers)
+    FeedBatch ReadFeed(Session session, TableEntry table, long from, VersionVector readerCovers, long readerLog)
     {
         var names = LogNames.Load(session, table);
         var own = session.Prepare(SelectOwn).Bind(names.OwnNumber).Bind(from);
@@ -125,6 +126,7 @@ sealed class ChangeLog(Database database, PositionBoard positions, DamagedRows d
             IsComplete = isComplete,
             Head = names.Head,
             Clock = names.Clock,
+            ReaderStamp = new(names.Stamps.Of(readerLog)),
             Covered = names.Covered,
             Records = records,
             Logs = names.Named(named),

@@ -61,6 +61,11 @@ sealed record FeedBatch
     /// <summary>Above every stamp of the log up to <see cref="UpTo"/>; zero where the source does not say.</summary>
     public HybridTimestamp Clock { get; init; }
 
+    /// <summary>
+    /// Above every stamp of the reader's own log up to what is covered of it; zero where the source does not say.
+    /// </summary>
+    public HybridTimestamp ReaderStamp { get; init; }
+
     /// <summary>Nothing was cut off: <see cref="UpTo"/> is all that the log had, and may be claimed.</summary>
     public required bool IsComplete { get; init; }
 

@@ -78,6 +78,48 @@ public sealed class RestoredVolumeTests : IDisposable
     }
 
     [Fact]
+    public async Task What_was_written_over_known_numbers_is_found_by_what_others_say_of_it_before_they_ask()
+    {
+        a.Write("k1", Value(1));
+        await world.SettleAsync(a, b);
+        var backup = a.Backup();
+        a.Write("k2", Value(2));
+        await world.SettleAsync(a, b);
+        var log = a.Table.Log;
+
+        // More numbers than the others know: only the stamps tell.
+        Restore(backup);
+        a.Time.Advance(TimeSpan.FromSeconds(5));
+        a.Write("k3", Value(3));
+        a.Write("k4", Value(4));
+        await world.CarryAllAsync(world.Stream(a, b));
+        Assert.True(await a.Volume.Restored.SettleAsync(default));
+        Assert.NotEqual(log, a.Table.Log);
+        await FillAsync(log);
+        Assert.True(await a.Volume.Tails.ReplayOnceAsync(default));
+        await world.SettleAsync(a, b);
+        Assert.Equal(["k1:1", "k2:2", "k3:3", "k4:4"], Items(a));
+        Assert.Equal(Items(a), Items(b));
+    }
+
+    [Fact]
+    public async Task What_others_say_of_a_sound_log_accuses_it_of_nothing()
+    {
+        for (var i = 0; i < 5; i++)
+        {
+            a.Write($"k{i}", Value(i));
+            b.Write($"k{i + 3}", Value(i));
+            await world.CarryAllAsync(world.Stream(b, a));
+            a.Time.Advance(TimeSpan.FromSeconds(5));
+            await world.CarryAllAsync(world.Stream(a, b));
+            Assert.False(await a.Volume.Restored.SettleAsync(default));
+            Assert.False(await b.Volume.Restored.SettleAsync(default));
+        }
+
+        await world.SettleAsync(a, b);
+    }
+
+    [Fact]
     public async Task What_cannot_be_told_from_a_deleted_item_is_kept_in_quarantine()
     {
         a.Write("k1", Value(1));
