@@ -194,6 +194,7 @@ static class Frames
             Covered = { RecordFrames.From(chunk.Difference.Covered) },
             Stamps = { RecordFrames.From(chunk.Difference.Stamps) },
             Collected = chunk.Difference.Collected.Value,
+            LeavesOut = chunk.Difference.LeavesOut,
             Records = RecordFrames.From(chunk.Difference.Records, chunk.Difference.Logs),
         };
         if (chunk.Difference.Next is { } next)
@@ -214,6 +215,7 @@ static class Frames
             Covered = RecordFrames.Of(frame.Covered),
             Stamps = RecordFrames.Of(frame.Stamps),
             Collected = new(frame.Collected),
+            LeavesOut = frame.LeavesOut,
             Next = frame.Next is { } next ? Of(next) : null,
         });
     }

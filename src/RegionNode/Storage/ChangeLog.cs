@@ -44,7 +44,7 @@ sealed class ChangeLog(Database database, PositionBoard positions, DamagedRows d
     {
         using var lease = database.Read();
         var names = LogNames.Load(lease.Session, table);
-        return new(names.Head, names.Covered, names.Cursors, names.Stamps);
+        return new(names.Head, names.Covered, names.Cursors, names.Stamps, names.Held);
     }
 
     /// <summary>
@@ -137,7 +137,7 @@ sealed class ChangeLog(Database database, PositionBoard positions, DamagedRows d
     DifferenceChunk? ReadShortDifference(
         Session session, TableEntry table, LogNames names, VersionVector readerCovers)
     {
-        var covered = names.Covered;
+        var leavesOut = false;
         var records = new List<ChangeRecord>();
         var named = new HashSet<long>();
         long bytes = 0;
@@ -149,7 +149,8 @@ sealed class ChangeLog(Database database, PositionBoard positions, DamagedRows d
                 var record = names.Record(rows, named);
                 if (!record.IsIntact)
                 {
-                    covered = WithoutDamaged(covered, table, record);
+                    _ = Note(table, record);
+                    leavesOut = true;
                     continue;
                 }
 
@@ -163,7 +164,7 @@ sealed class ChangeLog(Database database, PositionBoard positions, DamagedRows d
             }
         }
 
-        return Chunk(names, covered, records, next: null);
+        return Chunk(names, readerCovers, records, leavesOut, next: null);
     }
 
     // Long: in key order, so that a key which changes meanwhile is not missed.
@@ -179,7 +180,7 @@ sealed class ChangeLog(Database database, PositionBoard positions, DamagedRows d
         var rows = session.Prepare(SelectByKey).Bind(table.Number)
             .Bind(after?.Partition ?? [])
             .Bind(after?.Sort ?? []);
-        var covered = names.Covered;
+        var leavesOut = false;
         var records = new List<ChangeRecord>();
         var named = new HashSet<long>();
         ItemKey? next = null;
@@ -196,7 +197,8 @@ sealed class ChangeLog(Database database, PositionBoard positions, DamagedRows d
                 }
                 else
                 {
-                    covered = WithoutDamaged(covered, table, record);
+                    _ = Note(table, record);
+                    leavesOut = true;
                 }
             }
 
@@ -208,15 +210,7 @@ sealed class ChangeLog(Database database, PositionBoard positions, DamagedRows d
             }
         }
 
-        return Chunk(names, covered, records, next);
-    }
-
-    // A damaged row is not given away: a region that lacks its version may not claim it.
-    VersionVector WithoutDamaged(VersionVector covered, TableEntry table, ChangeRecord record)
-    {
-        _ = Note(table, record);
-        return covered.Of(record.Log) < record.Sequence ? covered
-            : covered.Without(record.Log).With(record.Log, record.Sequence - 1);
+        return Chunk(names, readerCovers, records, leavesOut, next);
     }
 
     ItemKey Note(TableEntry table, ChangeRecord record)
@@ -226,12 +220,15 @@ sealed class ChangeLog(Database database, PositionBoard positions, DamagedRows d
         return key;
     }
 
+    // A damaged row is not given away. It stands in for every version of its item that it has replaced, here or before
+    // it came here, of whatever log: a reader that does not get it may claim nothing that it did not claim before.
     static DifferenceChunk Chunk(
-        LogNames names, VersionVector covered, List<ChangeRecord> records, ItemKey? next) => new()
+        LogNames names, VersionVector readerCovers, List<ChangeRecord> records, bool leavesOut, ItemKey? next) => new()
     {
         Records = records,
         Logs = names.All,
-        Covered = covered,
+        Covered = leavesOut ? names.Covered.Meet(readerCovers) : names.Covered,
+        LeavesOut = leavesOut,
         Stamps = names.Stamps,
         Collected = names.HighestCollected,
         Next = next,

@@ -147,6 +147,7 @@ public sealed class FramesTests
         Records = [Record(Us, 1, RowFlags.None, "{}")],
         Logs = [Us, Eu],
         Covered = Vector((Us.Id, 1)),
+        LeavesOut = next is null,
         Next = next,
     };
 
