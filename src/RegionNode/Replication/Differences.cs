@@ -2,7 +2,9 @@ using GlobalTables.RegionNode.Storage;
 
 namespace GlobalTables.RegionNode.Replication;
 
-/// <summary>Takes in one source's differences, chunk by chunk, and after the last what they let claim (rule 5).</summary>
+/// <summary>
+/// Takes in one source's differences, chunk by chunk, and claims after the last what they let claim (rule 5).
+/// </summary>
 sealed class Differences(string source, ReaderParts parts)
 {
     readonly Applier applier = parts.Applier;

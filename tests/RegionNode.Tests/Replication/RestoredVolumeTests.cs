@@ -148,6 +148,40 @@ public sealed class RestoredVolumeTests : IDisposable
     }
 
     [Fact]
+    public async Task The_conflict_log_goes_on_with_the_copy_that_takes_the_place_and_stays_when_the_former_goes()
+    {
+        // One conflict before, and one after; none of them is copied, however many there are.
+        a.Write("k1", Value(1));
+        b.Write("k1", Value(2));
+        await world.SettleAsync(a, b);
+        var backup = a.Backup();
+        a.Write("k2", Value(2));
+        await world.SettleAsync(a, b);
+        var (log, former) = (a.Table.Log, a.Table.Number);
+        List<long> before = [.. a.Volume.Conflicts.ReadAfter(a.Table, 0, 10).Select(one => one.Loser.Sequence)];
+        Assert.Single(before);
+        Restore(backup);
+        await world.CarryAllAsync(world.Stream(b, a));
+        Assert.True(await a.Volume.Restored.SettleAsync(default));
+        Assert.NotEqual(former, a.Table.Number);
+        Assert.Equal(former, a.Table.ConflictsUnder);
+        await FillAsync(log);
+        while (await a.Volume.Tails.ReplayOnceAsync(default) || await a.Volume.Reclaimer.ReclaimOnceAsync(default))
+        {
+        }
+
+        a.Restart(crashes: true);
+        Assert.Empty(a.Volume.Catalog.Deleted);
+        Assert.Equal(before, a.Volume.Conflicts.ReadAfter(a.Table, 0, 10).Select(one => one.Loser.Sequence));
+        a.Write("k3", Value(1));
+        b.Write("k3", Value(2));
+        world.Break(a);
+        await world.SettleAsync(a, b);
+        Assert.Equal(2, a.Volume.Conflicts.ReadAfter(a.Table, 0, 10).Count);
+        Assert.Equal(2, a.Volume.Conflicts.CountsOf(a.Table).Sum(count => count.Conflicts));
+    }
+
+    [Fact]
     public async Task The_only_whole_copy_is_never_put_out_of_use_and_goes_on_under_another_log()
     {
         a.Write("k1", Value(1));
