@@ -191,9 +191,7 @@ sealed class ConfigApplier(Volume volume, IdSource ids, TimeProvider time)
             || (table.MembershipEpoch == present.MembershipEpoch && !members.SequenceEqual(present.Members));
         if (!isStale && IsOfFormerMembership(present, table))
         {
-            var former = present;
-            present = catalog.BeginAnew(transaction, former, TailOf(transaction, former));
-            ConflictRows.Move(transaction.Session, from: former.Number, to: present.Number);
+            present = catalog.BeginAnew(transaction, present, TailOf(transaction, present));
         }
 
         _ = catalog.Store(transaction, present with

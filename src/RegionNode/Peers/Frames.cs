@@ -169,6 +169,7 @@ static class Frames
         Complete = batch.Feed.IsComplete,
         Head = (ulong)batch.Feed.Head,
         Clock = batch.Feed.Clock.Value,
+        ReaderStamp = batch.Feed.ReaderStamp.Value,
         Covered = { RecordFrames.From(batch.Feed.Covered) },
         AgeMicroseconds = (long)batch.Age.TotalMicroseconds,
         Records = RecordFrames.From(batch.Feed.Records, batch.Feed.Logs),
@@ -186,6 +187,7 @@ static class Frames
             IsComplete = frame.Complete,
             Head = (long)frame.Head,
             Clock = new(frame.Clock),
+            ReaderStamp = new(frame.ReaderStamp),
             Covered = RecordFrames.Of(frame.Covered),
             Records = records,
             Logs = logs,
@@ -202,6 +204,7 @@ static class Frames
             Covered = { RecordFrames.From(chunk.Difference.Covered) },
             Stamps = { RecordFrames.From(chunk.Difference.Stamps) },
             Collected = chunk.Difference.Collected.Value,
+            LeavesOut = chunk.Difference.LeavesOut,
             Records = RecordFrames.From(chunk.Difference.Records, chunk.Difference.Logs),
         };
         if (chunk.Difference.Next is { } next)
@@ -222,6 +225,7 @@ static class Frames
             Covered = RecordFrames.Of(frame.Covered),
             Stamps = RecordFrames.Of(frame.Stamps),
             Collected = new(frame.Collected),
+            LeavesOut = frame.LeavesOut,
             Next = frame.Next is { } next ? Of(next) : null,
         });
     }

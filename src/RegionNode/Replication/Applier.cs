@@ -262,4 +262,8 @@ sealed class Applier(TableCatalog catalog, CommitQueue queue, ParkedRecords park
 /// <param name="Stamps">Above every stamp of each log up to what is covered of it, by log id.</param>
 /// <param name="Collected">The highest stamp of a tombstone collected by then.</param>
 sealed record DifferenceClaim(
-    VersionVector Covered, IReadOnlyList<LogName> Logs, VersionVector Stamps, HybridTimestamp Collected);
+    VersionVector Covered, IReadOnlyList<LogName> Logs, VersionVector Stamps, HybridTimestamp Collected)
+{
+    /// <summary>A damaged row is lacking.</summary>
+    public bool LeavesOut { get; init; }
+}

@@ -32,8 +32,8 @@ sealed class Asks(string source, ReaderParts parts)
 
         var positions = parts.Volume.Changes.PositionsOf(table);
         var reconciles = parts.Need.EpochToReconcile(table, source, positions.Covered);
-        var takesDifference = isFilling || reconciles > 0 || (reader.MayTakeDifference
-            && parts.Need.IsBehind(table, source, positions.Covered, reader.SourceCovered));
+        var takesDifference = isFilling || (reader.MayTakeDifference && (reconciles > 0
+            || parts.Need.IsBehind(table, source, positions.Held, reader.SourceCovered)));
         if (isCurrent && !takesDifference)
         {
             return null;
@@ -52,7 +52,7 @@ sealed class Asks(string source, ReaderParts parts)
             After = begun?.After,
             FromStamp = new(positions.Stamps.Of(log)),
         };
-        reader.Asked(ask, begun is null ? reconciles : 0, begun?.Covered);
+        reader.Asked(ask, takesDifference && begun is null ? reconciles : 0, begun?.Covered);
         return ask;
     }
 }

@@ -19,13 +19,17 @@ sealed class DifferenceNeed(string own, Reconciliation reconciliation, Func<stri
         return epoch > 0 && !reconciliation.IsDone(table, source, epoch) ? epoch : 0;
     }
 
-    /// <summary>Whether the source has something that its own feed, and those that can be read, do not bring.</summary>
-    public bool IsBehind(TableEntry table, string source, VersionVector covered, VersionVector sourceCovered)
+    /// <summary>
+    /// Whether the source has something that its own feed, and those that can be read, do not bring. What a difference
+    /// has brought already, and only waits for what is parked, it would bring once more and no sooner.
+    /// </summary>
+    /// <param name="held">What this region may claim as soon as nothing is parked, by log id.</param>
+    public bool IsBehind(TableEntry table, string source, VersionVector held, VersionVector sourceCovered)
     {
         for (var i = 0; i < sourceCovered.Count; i++)
         {
             var (log, sequence) = sourceCovered[i];
-            if (sequence > covered.Of(log) && log != table.Log && !IsReadFromItsOwn(table, source, log))
+            if (sequence > held.Of(log) && log != table.Log && !IsReadFromItsOwn(table, source, log))
             {
                 return true;
             }

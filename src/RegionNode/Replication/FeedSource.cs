@@ -320,7 +320,7 @@ sealed class FeedSource : IDisposable
         }
 
         var readAt = time.GetTimestamp();
-        var feed = changes.ReadFeed(table, subscription.Position, subscription.Covered);
+        var feed = changes.ReadFeed(table, subscription.Position, subscription.Covered, ask.ReaderLog);
 
         // A table that was deleted meanwhile may have lost rows already; its deletion was to be seen before that.
         if (WhyNot(ask) is { } gone)

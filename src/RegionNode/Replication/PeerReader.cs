@@ -20,6 +20,7 @@ sealed class PeerReader(string source, ReaderParts parts)
     readonly TimeProvider time = parts.Time;
     readonly ConcurrentDictionary<string, TableReader> tables = new(StringComparer.Ordinal);
     readonly Asks asks = new(source, parts);
+    readonly Differences differences = new(source, parts);
     readonly Lock gate = new();
     Channel<ReaderMessage> outbox = Channel.CreateUnbounded<ReaderMessage>();
     long connectedAt = parts.Time.GetTimestamp();
@@ -170,12 +171,16 @@ sealed class PeerReader(string source, ReaderParts parts)
         switch (message)
         {
             case SourceMessage.Batch batch:
-                await TakeAsync(batch.GroupId, batch.AskId, (table, reader, _) =>
-                    ApplyAsync(table, reader, batch, receivedAt, cancel));
+                await TakeAsync(batch.GroupId, batch.AskId, (table, reader, ask) =>
+                    ApplyAsync(table, reader, ask, batch, receivedAt, cancel));
                 break;
             case SourceMessage.Chunk chunk:
-                await TakeAsync(chunk.GroupId, chunk.AskId, (table, reader, ask) =>
-                    ApplyAsync(table, reader, ask, chunk, cancel));
+                await TakeAsync(chunk.GroupId, chunk.AskId, async (table, reader, ask) =>
+                {
+                    await differences.TakeAsync(gate, table, reader, ask, chunk.Difference, cancel);
+                    Acknowledge(table, reader, chunk.AskId);
+                    Tick();
+                });
                 break;
             case SourceMessage.Refusal refusal:
                 Refused(refusal);
@@ -217,7 +222,7 @@ sealed class PeerReader(string source, ReaderParts parts)
         string groupId, long askId, Func<TableEntry, TableReader, ReaderMessage.Ask, Task> apply)
     {
         if (!tables.TryGetValue(groupId, out var reader)
-            || reader.Ask is not { } ask
+            || AskOf(reader) is not { } ask
             || ask.AskId != askId
             || catalog.ByGroup(groupId) is not { } table
             || ask.ReaderLog != table.Log
@@ -241,15 +246,30 @@ sealed class PeerReader(string source, ReaderParts parts)
         }
     }
 
+    ReaderMessage.Ask? AskOf(TableReader reader)
+    {
+        lock (gate)
+        {
+            return reader.Ask;
+        }
+    }
+
     async Task ApplyAsync(
-        TableEntry table, TableReader reader, SourceMessage.Batch batch, long receivedAt, CancellationToken cancel)
+        TableEntry table, TableReader reader, ReaderMessage.Ask ask, SourceMessage.Batch batch, long receivedAt,
+        CancellationToken cancel)
     {
         var feed = batch.Feed;
         bootstrap.Answered(table, source, feed.Covered);
-        CompareOwnLog(table, feed.Covered);
+        CompareOwnLog(table, reader, feed.Covered, feed.ReaderStamp);
         await applier.ApplyAsync(table, feed, cancel);
         lock (gate)
         {
+            // Another ask may have been made meanwhile: what is told of progress is that one's then.
+            if (reader.Ask != ask)
+            {
+                return;
+            }
+
             reader.Read(feed);
             reader.Claims(changes.PositionsOf(table).Covered.Of(feed.Log));
             reader.Heard(feed.Covered);
@@ -262,69 +282,13 @@ sealed class PeerReader(string source, ReaderParts parts)
         Acknowledge(table, reader, batch.AskId);
     }
 
-    async Task ApplyAsync(
-        TableEntry table, TableReader reader, ReaderMessage.Ask ask, SourceMessage.Chunk chunk,
-        CancellationToken cancel)
-    {
-        var difference = chunk.Difference;
-        var isFilling = bootstrap.IsFilling(table);
-
-        // While this is taken in another ask may be made, for another log: what is of this one is held on to.
-        var reconciles = reader.Reconciles;
-        var first = reader.Claim?.Covered ?? reader.BegunWith ?? difference.Covered;
-
-        // A source claims less where it has left out a damaged row.
-        var claim = reader.Claim = new(
-            first.Meet(difference.Covered), difference.Logs, reader.Claim?.Stamps ?? difference.Stamps,
-            difference.Collected);
-        var progress = isFilling && difference.Next is { } next
-            ? new FillProgress(ask.SourceLog, ask.Covered, claim.Covered, next)
-            : null;
-        await applier.ApplyAsync(table, source, difference, progress, cancel);
-        if (progress is not null)
-        {
-            bootstrap.Advanced(table, progress);
-        }
-
-        if (difference.Next is null)
-        {
-            // Which deletes have been collected since the first chunk, the source knows now.
-            await applier.ClaimAsync(table, source, claim, cancel);
-            if (reader.Ask == ask)
-            {
-                Finish(table, reader, reconciles, isFilling);
-            }
-        }
-
-        Acknowledge(table, reader, chunk.AskId);
-        Tick();
-    }
-
-    void Finish(TableEntry table, TableReader reader, long reconciles, bool isFilling)
-    {
-        if (isFilling)
-        {
-            bootstrap.DifferenceDone(table);
-        }
-
-        if (reconciles is > 0 and var epoch)
-        {
-            parts.Reconciliation.Done(table, source, epoch);
-        }
-
-        lock (gate)
-        {
-            reader.DifferenceDone();
-        }
-    }
-
-    // What the source has of this region's log, the log must have.
-    void CompareOwnLog(TableEntry table, VersionVector sourceCovered)
+    // What the source has of this region's log, the log must have, and under the same numbers.
+    void CompareOwnLog(TableEntry table, TableReader reader, VersionVector sourceCovered, HybridTimestamp stamp)
     {
         var seen = sourceCovered.Of(table.Log);
-        if (seen > changes.PositionsOf(table).Head)
+        if (seen > changes.PositionsOf(table).Head || (stamp > HybridTimestamp.Zero && reader.IsNewsOfOwn(seen)))
         {
-            _ = parts.Volume.Restored.IsAnother(table, seen, HybridTimestamp.Zero);
+            _ = parts.Volume.Restored.IsAnother(table, seen, stamp);
         }
     }
 
@@ -370,17 +334,20 @@ sealed class PeerReader(string source, ReaderParts parts)
 
         foreach (var (groupId, head, covered) in heartbeat.Heads)
         {
-            if (tables.TryGetValue(groupId, out var reader)
-                && reader.Ask is { } ask
-                && catalog.ByGroup(groupId) is { } table)
+            if (tables.TryGetValue(groupId, out var reader) && catalog.ByGroup(groupId) is { } table)
             {
                 lock (gate)
                 {
+                    if (reader.Ask is not { } ask)
+                    {
+                        continue;
+                    }
+
                     reader.Claims(changes.PositionsOf(table).Covered.Of(ask.SourceLog));
                     reader.Heard(head);
                     if (covered is not null)
                     {
-                        CompareOwnLog(table, covered);
+                        CompareOwnLog(table, reader, covered, HybridTimestamp.Zero);
                         reader.Heard(covered);
                     }
 

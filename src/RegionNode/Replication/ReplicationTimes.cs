@@ -21,6 +21,9 @@ static class ReplicationTimes
     /// <summary>Between two differences from one source for what only it can give.</summary>
     public static readonly TimeSpan DifferenceAgain = Heartbeat;
 
+    /// <summary>The same after one that had to leave out a damaged row.</summary>
+    public static readonly TimeSpan DifferenceAfterDamage = 10 * Heartbeat;
+
     /// <summary>How long a starting node waits to hear how far the others have its logs.</summary>
     public static readonly TimeSpan Confirmation = 3 * Heartbeat;
 

@@ -20,8 +20,10 @@ sealed class TableReader(TimeProvider time)
     long refusedAt;
     long? readLog;
     long claimed;
+    long ownSeen;
     (long SentAt, long Head)? toProve;
     long? differenceAt;
+    TimeSpan differenceAgain = ReplicationTimes.DifferenceAgain;
 
     public LagMeter Lag { get; } = new(time);
 
@@ -37,7 +39,7 @@ sealed class TableReader(TimeProvider time)
     public string? LastError { get; private set; }
 
     /// <summary>What the last chunk of the present difference lets claim.</summary>
-    public DifferenceClaim? Claim { get; set; }
+    public DifferenceClaim? Claim { get; private set; }
 
     /// <summary>
     /// What the source could claim when the present difference began, if that was before the present ask.
@@ -64,7 +66,7 @@ sealed class TableReader(TimeProvider time)
         LastError is null || time.GetElapsedTime(refusedAt) >= ReplicationTimes.AskAgain;
 
     public bool MayTakeDifference =>
-        differenceAt is not { } at || time.GetElapsedTime(at) >= ReplicationTimes.DifferenceAgain;
+        differenceAt is not { } at || time.GetElapsedTime(at) >= differenceAgain;
 
     /// <param name="ask">What was sent.</param>
     /// <param name="reconciles">The epoch that the difference counts for; 0 for none.</param>
@@ -79,6 +81,7 @@ sealed class TableReader(TimeProvider time)
         toProve = isSameLog ? toProve : null;
         SourceCovered = isSameLog ? SourceCovered : VersionVector.Empty;
         readLog = ask.SourceLog;
+        ownSeen = 0;
         Ask = ask;
         Claim = null;
         Reconciles = reconciles;
@@ -93,9 +96,24 @@ sealed class TableReader(TimeProvider time)
         }
     }
 
+    /// <summary>One more chunk has come: what the last may let claim, as far as is known with it.</summary>
+    public DifferenceClaim Read(DifferenceChunk chunk)
+    {
+        // A source lets claim less where it has left out a damaged row.
+        var first = Claim?.Covered ?? BegunWith ?? chunk.Covered;
+        return Claim = new(
+            first.Meet(chunk.Covered), chunk.Logs, Claim?.Stamps ?? chunk.Stamps, chunk.Collected)
+        {
+            LeavesOut = chunk.LeavesOut || Claim is { LeavesOut: true },
+        };
+    }
+
     /// <summary>The difference is here; the feed is to be read on.</summary>
     public void DifferenceDone()
     {
+        differenceAgain = Claim is { LeavesOut: true }
+            ? ReplicationTimes.DifferenceAfterDamage
+            : ReplicationTimes.DifferenceAgain;
         Ask = null;
         LastError = null;
         differenceAt = time.GetTimestamp();
@@ -106,6 +124,17 @@ sealed class TableReader(TimeProvider time)
         Cursor = feed.UpTo;
         Head = Math.Max(Head, feed.Head);
         LastError = null;
+    }
+
+    /// <summary>
+    /// Whether the source has more of this region's own log than was heard under the present ask: what it has is held
+    /// against the log then, once.
+    /// </summary>
+    public bool IsNewsOfOwn(long seen)
+    {
+        var isNews = seen > ownSeen;
+        ownSeen = Math.Max(ownSeen, seen);
+        return isNews;
     }
 
     /// <summary>How far the source's log is covered here.</summary>

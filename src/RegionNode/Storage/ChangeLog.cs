@@ -44,7 +44,7 @@ sealed class ChangeLog(Database database, PositionBoard positions, DamagedRows d
     {
         using var lease = database.Read();
         var names = LogNames.Load(lease.Session, table);
-        return new(names.Head, names.Covered, names.Cursors, names.Stamps);
+        return new(names.Head, names.Covered, names.Cursors, names.Stamps, names.Held);
     }
 
     /// <summary>
@@ -52,8 +52,9 @@ sealed class ChangeLog(Database database, PositionBoard positions, DamagedRows d
     /// place of what it wrote, unless the reader covers those already.
     /// </summary>
     /// <param name="readerCovers">What the reader may claim, by log id.</param>
-    public FeedBatch ReadFeed(TableEntry table, long from, VersionVector readerCovers) =>
-        database.InSnapshot(session => ReadFeed(session, table, from, readerCovers));
+    /// <param name="readerLog">The reader's own log; 0 where nobody asks about it.</param>
+    public FeedBatch ReadFeed(TableEntry table, long from, VersionVector readerCovers, long readerLog = 0) =>
+        database.InSnapshot(session => ReadFeed(session, table, from, readerCovers, readerLog));
 
     /// <summary>
     /// Reads, in key order, the rows of whatever log that the reader does not cover (rule 5), looking at a
@@ -71,7 +72,7 @@ sealed class ChangeLog(Database database, PositionBoard positions, DamagedRows d
     public static int PercentOf(ItemKey key) =>
         (int)(BinaryPrimitives.ReadUInt32BigEndian(key.Partition) * 100L / uint.MaxValue);
 
-    FeedBatch ReadFeed(Session session, TableEntry table, long from, VersionVector readerCovers)
+    FeedBatch ReadFeed(Session session, TableEntry table, long from, VersionVector readerCovers, long readerLog)
     {
         var names = LogNames.Load(session, table);
         var own = session.Prepare(SelectOwn).Bind(names.OwnNumber).Bind(from);
@@ -125,6 +126,7 @@ sealed class ChangeLog(Database database, PositionBoard positions, DamagedRows d
             IsComplete = isComplete,
             Head = names.Head,
             Clock = names.Clock,
+            ReaderStamp = new(names.Stamps.Of(readerLog)),
             Covered = names.Covered,
             Records = records,
             Logs = names.Named(named),
@@ -135,7 +137,7 @@ sealed class ChangeLog(Database database, PositionBoard positions, DamagedRows d
     DifferenceChunk? ReadShortDifference(
         Session session, TableEntry table, LogNames names, VersionVector readerCovers)
     {
-        var covered = names.Covered;
+        var leavesOut = false;
         var records = new List<ChangeRecord>();
         var named = new HashSet<long>();
         long bytes = 0;
@@ -147,7 +149,8 @@ sealed class ChangeLog(Database database, PositionBoard positions, DamagedRows d
                 var record = names.Record(rows, named);
                 if (!record.IsIntact)
                 {
-                    covered = WithoutDamaged(covered, table, record);
+                    _ = Note(table, record);
+                    leavesOut = true;
                     continue;
                 }
 
@@ -161,7 +164,7 @@ sealed class ChangeLog(Database database, PositionBoard positions, DamagedRows d
             }
         }
 
-        return Chunk(names, covered, records, next: null);
+        return Chunk(names, readerCovers, records, leavesOut, next: null);
     }
 
     // Long: in key order, so that a key which changes meanwhile is not missed.
@@ -177,7 +180,7 @@ sealed class ChangeLog(Database database, PositionBoard positions, DamagedRows d
         var rows = session.Prepare(SelectByKey).Bind(table.Number)
             .Bind(after?.Partition ?? [])
             .Bind(after?.Sort ?? []);
-        var covered = names.Covered;
+        var leavesOut = false;
         var records = new List<ChangeRecord>();
         var named = new HashSet<long>();
         ItemKey? next = null;
@@ -194,7 +197,8 @@ sealed class ChangeLog(Database database, PositionBoard positions, DamagedRows d
                 }
                 else
                 {
-                    covered = WithoutDamaged(covered, table, record);
+                    _ = Note(table, record);
+                    leavesOut = true;
                 }
             }
 
@@ -206,15 +210,7 @@ sealed class ChangeLog(Database database, PositionBoard positions, DamagedRows d
             }
         }
 
-        return Chunk(names, covered, records, next);
-    }
-
-    // A damaged row is not given away: a region that lacks its version may not claim it.
-    VersionVector WithoutDamaged(VersionVector covered, TableEntry table, ChangeRecord record)
-    {
-        _ = Note(table, record);
-        return covered.Of(record.Log) < record.Sequence ? covered
-            : covered.Without(record.Log).With(record.Log, record.Sequence - 1);
+        return Chunk(names, readerCovers, records, leavesOut, next);
     }
 
     ItemKey Note(TableEntry table, ChangeRecord record)
@@ -224,12 +220,15 @@ sealed class ChangeLog(Database database, PositionBoard positions, DamagedRows d
         return key;
     }
 
+    // A damaged row is not given away. It stands in for every version of its item that it has replaced, here or before
+    // it came here, of whatever log: a reader that does not get it may claim nothing that it did not claim before.
     static DifferenceChunk Chunk(
-        LogNames names, VersionVector covered, List<ChangeRecord> records, ItemKey? next) => new()
+        LogNames names, VersionVector readerCovers, List<ChangeRecord> records, bool leavesOut, ItemKey? next) => new()
     {
         Records = records,
         Logs = names.All,
-        Covered = covered,
+        Covered = leavesOut ? names.Covered.Meet(readerCovers) : names.Covered,
+        LeavesOut = leavesOut,
         Stamps = names.Stamps,
         Collected = names.HighestCollected,
         Next = next,

@@ -61,6 +61,11 @@ sealed record FeedBatch
     /// <summary>Above every stamp of the log up to <see cref="UpTo"/>; zero where the source does not say.</summary>
     public HybridTimestamp Clock { get; init; }
 
+    /// <summary>
+    /// Above every stamp of the reader's own log up to what is covered of it; zero where the source does not say.
+    /// </summary>
+    public HybridTimestamp ReaderStamp { get; init; }
+
     /// <summary>Nothing was cut off: <see cref="UpTo"/> is all that the log had, and may be claimed.</summary>
     public required bool IsComplete { get; init; }
 
@@ -90,8 +95,14 @@ sealed record DifferenceChunk
     /// <summary>Every log that the records, their contexts or <see cref="Covered"/> name.</summary>
     public required IReadOnlyList<LogName> Logs { get; init; }
 
-    /// <summary>What the serving region could claim when this chunk was read, by log id.</summary>
+    /// <summary>What the serving region could let claim when this chunk was read, by log id.</summary>
     public required VersionVector Covered { get; init; }
+
+    /// <summary>
+    /// A row that the reader lacks is damaged, and not among the records: the difference lets claim nothing, and is to
+    /// be taken again.
+    /// </summary>
+    public bool LeavesOut { get; init; }
 
     /// <summary>Above every stamp of each log up to what is covered of it, by log id.</summary>
     public VersionVector Stamps { get; init; } = VersionVector.Empty;

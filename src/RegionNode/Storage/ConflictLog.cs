@@ -26,7 +26,7 @@ sealed class ConflictLog(Database database)
     public IReadOnlyList<Conflict> ReadAfter(TableEntry table, long position, int limit)
     {
         using var lease = database.Read();
-        var select = lease.Session.Prepare(SelectAfter).Bind(table.Number).Bind(position);
+        var select = lease.Session.Prepare(SelectAfter).Bind(table.ConflictsUnder).Bind(position);
         var conflicts = new List<Conflict>();
         long bytes = 0;
         while (conflicts.Count < limit && bytes < Limits.PageBytesMax && select.Step())
@@ -50,7 +50,7 @@ sealed class ConflictLog(Database database)
     public IReadOnlyList<ConflictCount> CountsOf(TableEntry table)
     {
         using var lease = database.Read();
-        var select = lease.Session.Prepare(SelectCounts).Bind(table.Number);
+        var select = lease.Session.Prepare(SelectCounts).Bind(table.ConflictsUnder);
         var counts = new List<ConflictCount>();
         while (select.Step())
         {

@@ -48,38 +48,51 @@ sealed class ConflictRetention(
         }
 
         return await queue.RunAsync(
-            transaction => due.IsOmitted ? Omit(transaction, due.TableNumber) : Expire(transaction, due.TableNumber),
+            transaction => due.IsOmitted ? Omit(transaction, due.Under) : Expire(transaction, due.Under),
             cancel);
     }
 
-    (long TableNumber, bool IsOmitted)? Due()
+    (long Under, bool IsOmitted)? Due()
     {
         using var lease = database.Read();
         var sizes = lease.Session.Prepare(SelectSizes);
         while (sizes.Step())
         {
-            var tableNumber = sizes.Int64(0);
-            if (sizes.Int64(4) != 0 && catalog.ByNumber(tableNumber) is { OmitsConflicts: true })
+            var under = sizes.Int64(0);
+            if (sizes.Int64(4) != 0 && OmitsConflicts(under))
             {
-                return (tableNumber, true);
+                return (under, true);
             }
 
             if (IsOver(sizes.Int64(1), sizes.Int64(2), sizes.IsNull(3) ? long.MaxValue : sizes.Int64(3)))
             {
-                return (tableNumber, false);
+                return (under, false);
             }
         }
 
         return null;
     }
 
-    bool Expire(WriteTransaction transaction, long tableNumber)
+    bool OmitsConflicts(long under)
+    {
+        foreach (var table in catalog.All)
+        {
+            if (table.ConflictsUnder == under)
+            {
+                return table.OmitsConflicts;
+            }
+        }
+
+        return false;
+    }
+
+    bool Expire(WriteTransaction transaction, long under)
     {
         var session = transaction.Session;
-        var (entries, bytes) = SizeOf(session, tableNumber);
+        var (entries, bytes) = SizeOf(session, under);
         var (wereEntries, wereBytes) = (entries, bytes);
         long last = 0;
-        var oldest = session.Prepare(SelectOldest).Bind(tableNumber).Bind(Limits.ReclaimRowsMax);
+        var oldest = session.Prepare(SelectOldest).Bind(under).Bind(Limits.ReclaimRowsMax);
         while (oldest.Step() && IsOver(entries, bytes, oldest.Int64(1)))
         {
             last = oldest.Int64(0);
@@ -94,17 +107,17 @@ sealed class ConflictRetention(
         }
 
         transaction.Changed();
-        session.Prepare(Delete).Bind(tableNumber).Bind(last).Run();
-        session.Prepare(Shrink).Bind(wereEntries - entries).Bind(wereBytes - bytes).Bind(tableNumber).Run();
+        session.Prepare(Delete).Bind(under).Bind(last).Run();
+        session.Prepare(Shrink).Bind(wereEntries - entries).Bind(wereBytes - bytes).Bind(under).Run();
         return true;
     }
 
-    static bool Omit(WriteTransaction transaction, long tableNumber)
+    static bool Omit(WriteTransaction transaction, long under)
     {
         var session = transaction.Session;
         var kept = new List<long>();
         long freed = 0;
-        var select = session.Prepare(SelectKept).Bind(tableNumber).Bind(Limits.ReclaimRowsMax);
+        var select = session.Prepare(SelectKept).Bind(under).Bind(Limits.ReclaimRowsMax);
         while (select.Step())
         {
             kept.Add(select.Int64(0));
@@ -117,13 +130,13 @@ sealed class ConflictRetention(
             session.Prepare(Strip).Bind(ConflictRows.EntryBytes).Bind(number).Run();
         }
 
-        session.Prepare(Shrink).Bind(0).Bind(freed).Bind(tableNumber).Run();
+        session.Prepare(Shrink).Bind(0).Bind(freed).Bind(under).Run();
         return kept.Count > 0;
     }
 
-    static (long Entries, long Bytes) SizeOf(Session session, long tableNumber)
+    static (long Entries, long Bytes) SizeOf(Session session, long under)
     {
-        var select = session.Prepare(SelectSize).Bind(tableNumber);
+        var select = session.Prepare(SelectSize).Bind(under);
         var size = select.Step() ? (select.Int64(0), select.Int64(1)) : (0, 0);
         select.Reset();
         return size;

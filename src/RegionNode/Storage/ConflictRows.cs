@@ -31,30 +31,15 @@ static class ConflictRows
         ON CONFLICT (table_number, loser_region, winner_region) DO UPDATE SET conflicts = conflicts + 1
         """;
 
-    static readonly string[] MoveStatements =
-    [
-        "UPDATE conflict SET table_number = ? WHERE table_number = ?",
-        "UPDATE conflict_size SET table_number = ? WHERE table_number = ?",
-        "UPDATE conflict_count SET table_number = ? WHERE table_number = ?",
-    ];
-
-    /// <summary>All that a copy has recorded goes to the one that takes its place, which has none yet.</summary>
-    public static void Move(Session session, long from, long to)
-    {
-        foreach (var move in MoveStatements)
-        {
-            session.Prepare(move).Bind(to).Bind(from).Run();
-        }
-    }
-
     /// <summary>Records and counts the conflict, unless its loser is recorded already.</summary>
+    /// <param name="under">The table's <see cref="TableEntry.ConflictsUnder"/>.</param>
     /// <param name="key">The item's key; null where only the count is to be kept.</param>
     public static void Record(
-        Session session, long tableNumber, long recordedMs, ItemKey? key, ConflictingWrite loser,
+        Session session, long under, long recordedMs, ItemKey? key, ConflictingWrite loser,
         ConflictingWrite winner)
     {
         var bytes = EntryBytes;
-        var insert = session.Prepare(Insert).Bind(tableNumber).Bind(recordedMs);
+        var insert = session.Prepare(Insert).Bind(under).Bind(recordedMs);
         if (key is { } kept)
         {
             bytes += kept.Partition.Length + kept.Sort.Length + loser.Json.Length + winner.Json.Length;
@@ -73,8 +58,8 @@ static class ConflictRows
         }
 
         insert.Reset();
-        session.Prepare(AddSize).Bind(tableNumber).Bind(bytes).Run();
-        session.Prepare(AddCount).Bind(tableNumber).Bind(loser.Region).Bind(winner.Region).Run();
+        session.Prepare(AddSize).Bind(under).Bind(bytes).Run();
+        session.Prepare(AddCount).Bind(under).Bind(loser.Region).Bind(winner.Region).Run();
     }
 
     static void Bind(Statement insert, ConflictingWrite write, bool isKept) => insert

@@ -137,7 +137,7 @@ sealed class ItemGate(Session session, HybridLogicalClock clock, TableCatalog ca
     // Nobody knows any more what it would meet: people decide. Kept even where conflicts are only counted.
     void Quarantine(long tableNumber, ChangeRecord record, HybridTimestamp collected) => ConflictRows.Record(
         session,
-        tableNumber,
+        catalog.Working(tableNumber)!.ConflictsUnder,
         clock.WallMilliseconds,
         new ItemKey(record.Partition, record.Sort),
         loser: new()
@@ -281,7 +281,7 @@ sealed class ItemGate(Session session, HybridLogicalClock clock, TableCatalog ca
         };
         ConflictRows.Record(
             session,
-            tableNumber,
+            table!.ConflictsUnder,
             clock.WallMilliseconds,
             isKept ? new ItemKey(incoming.Partition, incoming.Sort) : null,
             loser: incomingWins ? here : there,

@@ -5,7 +5,9 @@ namespace GlobalTables.RegionNode.Storage;
 /// <summary>The table's logs, of which rows name the number and regions the id.</summary>
 sealed class LogNames
 {
-    const string SelectLogs = "SELECT number, id, region, cursor, covered, stamp FROM log WHERE table_number = ?";
+    const string SelectLogs =
+        "SELECT number, id, region, cursor, covered, stamp, held FROM log WHERE table_number = ?";
+
     const string SelectClock = "SELECT clock FROM volume";
     const string SelectCollected = "SELECT collected FROM catalog WHERE number = ?";
 
@@ -23,6 +25,9 @@ sealed class LogNames
 
     public required VersionVector Covered { get; init; }
 
+    /// <summary>What may be claimed as soon as nothing is parked any more.</summary>
+    public required VersionVector Held { get; init; }
+
     public required IReadOnlyDictionary<long, long> Cursors { get; init; }
 
     public required HybridTimestamp HighestCollected { get; init; }
@@ -39,11 +44,13 @@ sealed class LogNames
 
     public static LogNames Load(Session session, TableEntry table)
     {
-        var all = new List<(long Number, LogName Name, long Cursor, long Covered, long Stamp)>();
+        var all = new List<(long Number, LogName Name, long Cursor, long Covered, long Stamp, long Held)>();
         var rows = session.Prepare(SelectLogs).Bind(table.Number);
         while (rows.Step())
         {
-            all.Add((rows.Int64(0), new(rows.Int64(1), rows.Text(2)), rows.Int64(3), rows.Int64(4), rows.Int64(5)));
+            all.Add((
+                rows.Int64(0), new(rows.Int64(1), rows.Text(2)), rows.Int64(3), rows.Int64(4), rows.Int64(5),
+                rows.Int64(6)));
         }
 
         var collected = session.Prepare(SelectCollected).Bind(table.Number);
@@ -59,6 +66,8 @@ sealed class LogNames
             OwnRegion = own.Name.Region,
             Head = own.Covered,
             Covered = VersionVector.Of(all.Select(log => KeyValuePair.Create(log.Name.Id, log.Covered))),
+            Held = VersionVector.Of(
+                all.Select(log => KeyValuePair.Create(log.Name.Id, Math.Max(log.Covered, log.Held)))),
             HighestCollected = highest,
             Clock = new(stamp),
             Stamps = VersionVector.Of(

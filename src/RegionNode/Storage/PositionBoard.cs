@@ -8,8 +8,10 @@ namespace GlobalTables.RegionNode.Storage;
 /// <param name="Covered">What may be claimed.</param>
 /// <param name="Cursors">Where to read on.</param>
 /// <param name="Stamps">Above every stamp of the log up to its cursor.</param>
+/// <param name="Held">What may be claimed as soon as nothing is parked any more; no less than covered.</param>
 sealed record LogPositions(
-    long Head, VersionVector Covered, IReadOnlyDictionary<long, long> Cursors, VersionVector Stamps);
+    long Head, VersionVector Covered, IReadOnlyDictionary<long, long> Cursors, VersionVector Stamps,
+    VersionVector Held);
 
 /// <summary>Every table's positions as of its last commit, so that nobody has to read them from the file.</summary>
 sealed class PositionBoard

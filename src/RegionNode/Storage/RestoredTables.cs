@@ -120,8 +120,7 @@ sealed class RestoredTables(Database database, TableCatalog catalog, CommitQueue
         // have is dropped.
         var after = suspicion.Stamp == HybridTimestamp.Zero ? 0 : Math.Min(suspicion.Seen, own.Covered);
         var tail = new TableTail(table.GroupId, after, own.Covered, suspicion.Stamp.Value, 0);
-        var fresh = catalog.BeginAnew(transaction, table, tail);
-        ConflictRows.Move(transaction.Session, from: number, to: fresh.Number);
+        _ = catalog.BeginAnew(transaction, table, tail);
         return true;
     }
 

@@ -13,7 +13,7 @@ sealed class TableCatalog
     const string Select = """
         SELECT number, name, group_id, left_group, table_id, created, definition, state, is_declared,
             membership_epoch, members, (SELECT id FROM log WHERE log.number = own_log), declared_by, is_read_only,
-            installed_epoch, left_logs, omits_conflicts, tail
+            installed_epoch, left_logs, omits_conflicts, tail, conflicts_under
         FROM catalog
         """;
 
@@ -29,7 +29,7 @@ sealed class TableCatalog
         UPDATE catalog
         SET name = ?, group_id = ?, left_group = ?, definition = ?, state = ?, is_declared = ?,
             membership_epoch = ?, members = ?, declared_by = ?, is_read_only = ?, installed_epoch = ?, left_logs = ?,
-            omits_conflicts = ?, tail = ?
+            omits_conflicts = ?, tail = ?, conflicts_under = ?
         WHERE number = ?
         """;
 
@@ -117,6 +117,7 @@ sealed class TableCatalog
         var table = new TableEntry
         {
             Number = number,
+            ConflictsUnder = number,
             GroupId = groupId,
             Definition = definition,
             TableId = tableId,
@@ -139,16 +140,19 @@ sealed class TableCatalog
         Store(transaction, Present(table) with { State = TableState.Deleting, Members = [], IsDeclared = false });
 
     /// <summary>
-    /// Puts the table's copy out of use, and makes another one of the same group in its place, to be filled.
+    /// Puts the table's copy out of use, and makes another one of the same group in its place, to be filled. All that
+    /// the copy has recorded of conflicts is the new one's from now on, where it is.
     /// </summary>
     public TableEntry BeginAnew(WriteTransaction transaction, TableEntry table, TableTail? tail)
     {
-        _ = Store(transaction, table with { State = TableState.Deleting, Members = [], Tail = tail });
+        var closed = Store(transaction, table with { State = TableState.Deleting, Members = [], Tail = tail });
         var fresh = Create(
             transaction, table.Definition, table.GroupId, TableState.Creating, table.IsDeclared,
             table.MembershipEpoch, table.Members);
+        _ = Store(transaction, closed with { ConflictsUnder = fresh.Number });
         return Store(transaction, fresh with
         {
+            ConflictsUnder = table.ConflictsUnder,
             DeclaredBy = table.DeclaredBy,
             IsReadOnly = table.IsReadOnly,
             OmitsConflicts = table.OmitsConflicts,
@@ -196,6 +200,7 @@ sealed class TableCatalog
             .Bind(JsonSerializer.Serialize(table.LeftLogs, StorageJson.Default.IReadOnlyListDepartedLog))
             .Bind(table.OmitsConflicts ? 1 : 0)
             .Bind(table.Tail is { } tail ? JsonSerializer.Serialize(tail, StorageJson.Default.TableTail) : null)
+            .Bind(table.ConflictsUnder)
             .Bind(table.Number)
             .Run();
         return Keep(transaction, table with { State = state });
@@ -296,6 +301,7 @@ sealed class TableCatalog
         LeftLogs = JsonSerializer.Deserialize(row.Bytes(15), StorageJson.Default.IReadOnlyListDepartedLog)!,
         OmitsConflicts = row.Int64(16) != 0,
         Tail = row.IsNull(17) ? null : JsonSerializer.Deserialize(row.Bytes(17), StorageJson.Default.TableTail),
+        ConflictsUnder = row.IsNull(18) ? row.Int64(0) : row.Int64(18),
     };
 
     TableEntry Keep(WriteTransaction transaction, TableEntry table)

@@ -70,6 +70,9 @@ sealed record TableEntry
     /// <summary>Writes that lose against concurrent ones are counted, and not kept.</summary>
     public bool OmitsConflicts { get; init; }
 
+    /// <summary>The number under which the table's conflicts are recorded; every table has one of its own.</summary>
+    public long ConflictsUnder { get; init; }
+
     /// <summary>The other regions of the group, in name order; empty for a regional table.</summary>
     public IReadOnlyList<ReplicaView> Replicas { get; init; } = [];
 

@@ -71,11 +71,21 @@ sealed class TableLogs
             .Where(log => log != Own && log.Covered != LogProgress.End)
             .Select(log => KeyValuePair.Create(log.Number, log.Covered)));
 
-    public LogPositions Positions => new(
-        Own.Covered,
-        Covered,
-        byNumber.Values.ToDictionary(log => log.Id, log => log.Cursor),
-        VersionVector.Of(byNumber.Values.Select(log => KeyValuePair.Create(log.Id, log.Stamp.Value))));
+    public LogPositions Positions
+    {
+        get
+        {
+            var covered = Covered;
+            var held = caps.Count == 0 ? covered : VersionVector.Of(byNumber.Values.Select(
+                log => KeyValuePair.Create(log.Id, Math.Max(log.Covered, log.Held))));
+            return new(
+                Own.Covered,
+                covered,
+                byNumber.Values.ToDictionary(log => log.Id, log => log.Cursor),
+                VersionVector.Of(byNumber.Values.Select(log => KeyValuePair.Create(log.Id, log.Stamp.Value))),
+                held);
+        }
+    }
 
     public static TableLogs Load(Session session, long tableNumber)
     {

@@ -35,12 +35,12 @@ sealed class TableReclaimer(
     {
         transaction.Changed();
         var session = transaction.Session;
-        if (Delete(session, DeleteRows, table) == 0 && Delete(session, DeleteConflicts, table) == 0)
+        if (Delete(session, DeleteRows, table.Number) == 0
+            && Delete(session, DeleteConflicts, table.ConflictsUnder) == 0)
         {
-            foreach (var rest in (ReadOnlySpan<string>)[DeleteConflictSize, DeleteConflictCounts, DeleteLogs])
-            {
-                session.Prepare(rest).Bind(table.Number).Run();
-            }
+            session.Prepare(DeleteConflictSize).Bind(table.ConflictsUnder).Run();
+            session.Prepare(DeleteConflictCounts).Bind(table.ConflictsUnder).Run();
+            session.Prepare(DeleteLogs).Bind(table.Number).Run();
 
             ParkedRecords.Forget(transaction, table.Number);
             FillStore.Forget(transaction, table.Number);
@@ -56,10 +56,10 @@ sealed class TableReclaimer(
         return true;
     }
 
-    static int Delete(Session session, string statement, TableEntry table)
+    static int Delete(Session session, string statement, long number)
     {
         var removed = 0;
-        var delete = session.Prepare(statement).Bind(table.Number).Bind(Limits.ReclaimRowsMax);
+        var delete = session.Prepare(statement).Bind(number).Bind(Limits.ReclaimRowsMax);
         while (delete.Step())
         {
             removed++;

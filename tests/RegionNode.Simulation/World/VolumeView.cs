@@ -31,8 +31,11 @@ sealed class VolumeView(string file) : IDisposable
     const string SelectLogs = "SELECT id, region, cursor, covered, number, floor FROM log WHERE table_number = ?";
 
     const string SelectConflicts = """
-        SELECT number, sort, loser_log, loser_sequence, loser_time, winner_log, winner_sequence, winner_time, loser_json
-        FROM conflict WHERE table_number = ? AND number > ? ORDER BY number
+        SELECT conflict.number, sort, loser_log, loser_sequence, loser_time, winner_log, winner_sequence, winner_time, loser_json
+        FROM conflict
+        WHERE table_number = (SELECT coalesce(conflicts_under, number) FROM catalog c WHERE c.number = ?1)
+            AND conflict.number > ?2
+        ORDER BY conflict.number
         """;
 
     readonly Session session = new(

@@ -135,6 +135,8 @@ public sealed class FramesTests
         UpTo = 7,
         IsComplete = records.Length > 0,
         Head = 9,
+        Clock = new(77),
+        ReaderStamp = new(66),
         Covered = Vector((Eu.Id, 9), (Us.Id, 3)),
         Records = records,
         Logs = records.Length > 0 ? [Eu, Us] : [],
@@ -145,6 +147,7 @@ public sealed class FramesTests
         Records = [Record(Us, 1, RowFlags.None, "{}")],
         Logs = [Us, Eu],
         Covered = Vector((Us.Id, 1)),
+        LeavesOut = next is null,
         Next = next,
     };
 

@@ -1,3 +1,4 @@
+using GlobalTables.RegionNode.Replication;
 using GlobalTables.RegionNode.Storage;
 
 namespace GlobalTables.RegionNode.Tests.Replication;
@@ -79,6 +80,54 @@ public sealed class ParkedRecordsTests : IDisposable
         await world.CarryAllAsync(world.Stream(other, ahead));
         Assert.Equal(1, other.Positions.Covered.Of(ahead.Table.Log));
         Assert.Equal("now"u8.ToArray(), Assert.Single(other.Rows()).Sort);
+    }
+
+    [Fact]
+    public async Task A_difference_that_brought_what_is_parked_is_not_asked_for_again_until_there_is_more()
+    {
+        ahead.Write("k", """{"v":{"N":"1"}}""");
+        other.Time.Advance(TimeSpan.FromSeconds(9.6));
+        await world.CarryAllAsync(world.Stream(other, ahead));
+        Assert.Single(other.Rows());
+
+        // THIRD cannot reach AHEAD, and has its write from OTHER.
+        _ = world.Stream(third, ahead);
+        world.Break(ahead);
+        third.Time.SetWall(other.Time.GetUtcNow() - TimeSpan.FromSeconds(60));
+        var stream = world.Stream(third, other);
+        Assert.Equal(1, await DifferencesAsync(stream, seconds: 12));
+        Assert.Equal(0, third.Positions.Covered.Of(ahead.Table.Log));
+        third.Restart(crashes: true);
+        world.Break(third);
+        _ = world.Stream(third, ahead);
+        world.Break(ahead);
+        stream = world.Stream(third, other);
+        Assert.Equal(0, await DifferencesAsync(stream, seconds: 12));
+
+        // What OTHER has more of that log is asked for.
+        ahead.Write("l", """{"v":{"N":"2"}}""");
+        other.Time.Advance(TimeSpan.FromSeconds(30));
+        await world.CarryAllAsync(world.Stream(other, ahead));
+        world.Break(ahead);
+        Assert.Equal(1, await DifferencesAsync(stream, seconds: 3));
+
+        third.Time.Advance(TimeSpan.FromSeconds(60));
+        Assert.True(await ReleaseAsync(third));
+        Assert.Equal(2, third.Rows().Count);
+        Assert.Equal(2, third.Positions.Covered.Of(ahead.Table.Log));
+    }
+
+    async Task<int> DifferencesAsync(WorldStream stream, int seconds)
+    {
+        var before = stream.Sent.Count;
+        for (var second = 0; second < seconds; second++)
+        {
+            stream.Heartbeat();
+            await world.CarryAllAsync(stream);
+            stream.Reader.Time.Advance(ReplicationTimes.Heartbeat);
+        }
+
+        return stream.Sent.Skip(before).Count(bytes => WorldStream.Parse(bytes, "other") is SourceMessage.Chunk);
     }
 
     static Task<bool> ReleaseAsync(WorldRegion region) => region.Volume.Parked.ReleaseOnceAsync(default);

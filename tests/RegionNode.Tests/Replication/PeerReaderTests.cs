@@ -124,6 +124,30 @@ public sealed class PeerReaderTests : IDisposable
     }
 
     [Fact]
+    public async Task A_chunk_adds_nothing_to_a_difference_that_was_asked_for_after_its_own()
+    {
+        b.Write("k", """{"v":{"S":"x"}}""");
+        var chunk = b.Volume.Changes.ReadDifference(b.Table, null, VersionVector.Empty);
+        var bootstrap = new Bootstrap(a.Volume.Catalog, a.Volume.Changes, a.Volume.Fills, a.Time);
+        var reconciliation = new Reconciliation(a.Volume.Catalog);
+        var differences = new Differences(
+            "b", new(a.Volume, a.Applier, bootstrap, reconciliation, null!, null!, a.Time));
+        var reader = new TableReader(a.Time);
+        var first = new ReaderMessage.Ask(
+            World.GroupId, 1, b.Table.Log, a.Table.Log, null, VersionVector.Empty, 8);
+        reader.Asked(first, reconciles: 0);
+        reader.Asked(first with { AskId = 2 }, reconciles: 5);
+        await differences.TakeAsync(new(), a.Table, reader, first, chunk, default);
+        Assert.Null(reader.Claim);
+        Assert.Empty(a.Rows());
+
+        await differences.TakeAsync(new(), a.Table, reader, first with { AskId = 2 }, chunk, default);
+        Assert.Single(a.Rows());
+        Assert.True(reconciliation.IsDone(a.Table, "b", 5));
+        Assert.Null(reader.Ask);
+    }
+
+    [Fact]
     public async Task A_claim_is_not_taken_from_a_region_that_has_left_or_for_a_table_that_has_gone()
     {
         var covered = VersionVectorTests.Vector("77:5");

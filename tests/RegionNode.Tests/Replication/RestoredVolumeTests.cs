@@ -78,6 +78,48 @@ public sealed class RestoredVolumeTests : IDisposable
     }
 
     [Fact]
+    public async Task What_was_written_over_known_numbers_is_found_by_what_others_say_of_it_before_they_ask()
+    {
+        a.Write("k1", Value(1));
+        await world.SettleAsync(a, b);
+        var backup = a.Backup();
+        a.Write("k2", Value(2));
+        await world.SettleAsync(a, b);
+        var log = a.Table.Log;
+
+        // More numbers than the others know: only the stamps tell.
+        Restore(backup);
+        a.Time.Advance(TimeSpan.FromSeconds(5));
+        a.Write("k3", Value(3));
+        a.Write("k4", Value(4));
+        await world.CarryAllAsync(world.Stream(a, b));
+        Assert.True(await a.Volume.Restored.SettleAsync(default));
+        Assert.NotEqual(log, a.Table.Log);
+        await FillAsync(log);
+        Assert.True(await a.Volume.Tails.ReplayOnceAsync(default));
+        await world.SettleAsync(a, b);
+        Assert.Equal(["k1:1", "k2:2", "k3:3", "k4:4"], Items(a));
+        Assert.Equal(Items(a), Items(b));
+    }
+
+    [Fact]
+    public async Task What_others_say_of_a_sound_log_accuses_it_of_nothing()
+    {
+        for (var i = 0; i < 5; i++)
+        {
+            a.Write($"k{i}", Value(i));
+            b.Write($"k{i + 3}", Value(i));
+            await world.CarryAllAsync(world.Stream(b, a));
+            a.Time.Advance(TimeSpan.FromSeconds(5));
+            await world.CarryAllAsync(world.Stream(a, b));
+            Assert.False(await a.Volume.Restored.SettleAsync(default));
+            Assert.False(await b.Volume.Restored.SettleAsync(default));
+        }
+
+        await world.SettleAsync(a, b);
+    }
+
+    [Fact]
     public async Task What_cannot_be_told_from_a_deleted_item_is_kept_in_quarantine()
     {
         a.Write("k1", Value(1));
@@ -103,6 +145,40 @@ public sealed class RestoredVolumeTests : IDisposable
         Assert.Equal(["k2:2"], Items(a));
         var kept = Assert.Single(a.Volume.Conflicts.ReadAfter(a.Table, 0, 10));
         Assert.Equal((Value(4), "collected"), (Encoding.UTF8.GetString(kept.Loser.Json), kept.Winner.Region));
+    }
+
+    [Fact]
+    public async Task The_conflict_log_goes_on_with_the_copy_that_takes_the_place_and_stays_when_the_former_goes()
+    {
+        // One conflict before, and one after; none of them is copied, however many there are.
+        a.Write("k1", Value(1));
+        b.Write("k1", Value(2));
+        await world.SettleAsync(a, b);
+        var backup = a.Backup();
+        a.Write("k2", Value(2));
+        await world.SettleAsync(a, b);
+        var (log, former) = (a.Table.Log, a.Table.Number);
+        List<long> before = [.. a.Volume.Conflicts.ReadAfter(a.Table, 0, 10).Select(one => one.Loser.Sequence)];
+        Assert.Single(before);
+        Restore(backup);
+        await world.CarryAllAsync(world.Stream(b, a));
+        Assert.True(await a.Volume.Restored.SettleAsync(default));
+        Assert.NotEqual(former, a.Table.Number);
+        Assert.Equal(former, a.Table.ConflictsUnder);
+        await FillAsync(log);
+        while (await a.Volume.Tails.ReplayOnceAsync(default) || await a.Volume.Reclaimer.ReclaimOnceAsync(default))
+        {
+        }
+
+        a.Restart(crashes: true);
+        Assert.Empty(a.Volume.Catalog.Deleted);
+        Assert.Equal(before, a.Volume.Conflicts.ReadAfter(a.Table, 0, 10).Select(one => one.Loser.Sequence));
+        a.Write("k3", Value(1));
+        b.Write("k3", Value(2));
+        world.Break(a);
+        await world.SettleAsync(a, b);
+        Assert.Equal(2, a.Volume.Conflicts.ReadAfter(a.Table, 0, 10).Count);
+        Assert.Equal(2, a.Volume.Conflicts.CountsOf(a.Table).Sum(count => count.Conflicts));
     }
 
     [Fact]
