@@ -1,5 +1,3 @@
-using GlobalTables.Contracts;
-
 namespace GlobalTables.ControlPlane.Planning;
 
 /// <summary>Whether a region can be added to a group now.</summary>
