@@ -34,6 +34,7 @@ enum Rare
     ConfigRepeated,
     ConfigLate,
     SecondControlPlane,
+    PlanRefused,
     ControlMemoryLost,
     Join,
     Drain,

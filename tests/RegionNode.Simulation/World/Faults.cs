@@ -44,22 +44,19 @@ sealed class Faults(SimulatedWorld world)
             case Step.Late:
                 Late();
                 break;
-            case Step.PushFault when Random.Next(2) == 0:
-                world.Control.LosePush();
-                break;
             case Step.PushFault:
-                world.Control.RepeatPush();
+                DisturbPush();
                 break;
             case Step.Rival when Random.Next(6) == 0:
                 Forget();
                 break;
             case Step.Rival:
-                world.Control.PlanFromOldMemory();
+                world.Control.PlanAsFormer();
                 break;
-            case Step.Declare when world.Control.Memory.Groups.Count > 0:
+            case Step.Declare when !world.Control.IsForgotten:
                 Declare(region);
                 break;
-            case Step.Force when world.Control.Memory.Groups.Count > 0:
+            case Step.Force when !world.Control.IsForgotten:
                 Force(region);
                 break;
             case Step.Volume:
@@ -136,6 +133,22 @@ sealed class Faults(SimulatedWorld world)
         world.Network.BreakAllOf(region, $"{region.Name} is killed");
         region.Stop(left);
         world.Pump.Clear();
+    }
+
+    void DisturbPush()
+    {
+        switch (Random.Next(3))
+        {
+            case 0:
+                world.Control.LosePush();
+                break;
+            case 1:
+                world.Control.PushLate();
+                break;
+            default:
+                world.Control.RepeatPush();
+                break;
+        }
     }
 
     void Partition(SimulatedRegion one, SimulatedRegion other)
@@ -250,8 +263,10 @@ sealed class Faults(SimulatedWorld world)
     IEnumerable<Life> LivesOf(SimulatedRegion region) =>
         world.History.Lives.Where(life => life.Region == region.Name);
 
-    // Somebody else has to have the data, or there is nothing left to check.
+    // Somebody else has to have the data, or there is nothing left to check; and while the control plane has forgotten
+    // the group, a region where it looks for it: see Forget.
     bool HasOther(SimulatedRegion region) => world.Regions.Values.Any(other => other != region
+        && (!world.Control.IsForgotten || world.Control.Wanted.Contains(other.Name))
         && world.Table(other) is { IsReadable: true }
         && world.LifeOf(other) is { IsVolumeLost: false } life
         && world.IsMember(life));
