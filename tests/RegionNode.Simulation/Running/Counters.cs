@@ -55,6 +55,9 @@ enum Rare
     ReplayedTail,
     RepairedRow,
     LogEnded,
+    Verified,
+    DamagedRow,
+    LostRow,
 }
 
 /// <summary>How often each rare thing happened.</summary>

@@ -195,11 +195,11 @@ sealed class Faults(SimulatedWorld world)
     {
         if (Random.Next(3) == 0)
         {
-            world.Network.DeliverUnread();
+            world.Network.Late.DeliverUnread();
         }
         else
         {
-            world.Network.DeliverPast();
+            world.Network.Late.DeliverPast();
         }
     }
 
