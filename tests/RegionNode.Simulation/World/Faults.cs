@@ -246,8 +246,12 @@ sealed class Faults(SimulatedWorld world)
         {
             case 0 when region.IsUp && region.Copies.Count < CopiesMax:
                 world.CommitAll(region);
-                region.Copies.Add(new(region.CopyFiles(), LivesOf(region).ToDictionary(
-                    life => life.Log, life => life.Writes.ToArray())));
+                region.Copies.Add(new(
+                    region.CopyFiles(),
+                    LivesOf(region).ToDictionary(life => life.Log, life => life.Writes.ToArray()),
+                    LivesOf(region).Where(life => life.Writes.Any(write => write.IsOnLostVolume))
+                        .Select(life => life.Log)
+                        .ToHashSet()));
                 break;
             case 1:
                 Wipe(region);
@@ -286,7 +290,7 @@ sealed class Faults(SimulatedWorld world)
         region.LastStamp = 0;
         foreach (var life in LivesOf(region))
         {
-            life.SetBack(copy.Writes.GetValueOrDefault(life.Log) ?? []);
+            life.SetBack(copy.Writes.GetValueOrDefault(life.Log) ?? [], !copy.Gone.Contains(life.Log));
         }
 
         region.Start();
