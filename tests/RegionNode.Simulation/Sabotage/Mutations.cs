@@ -62,10 +62,12 @@ static class Mutations
             "src/RegionNode/Storage/ItemGate.cs",
             "{ } row when row.Log == logs.Own.Number => row.Sequence,",
             "{ } row when row.Log == logs.Own.Number => null,"),
+        // All that a reader tells: what its ask alone says wrongly is put right by its next acknowledgement.
         new("omit-by-cursor", "rule 2: V is the cursor, not what is covered",
-            "src/RegionNode/Replication/Asks.cs",
-            "begun?.Asked ?? positions.Covered,",
-            "begun?.Asked ?? Versioning.VersionVector.Of(positions.Cursors),"),
+            "src/RegionNode/Storage/TableLogs.cs",
+            "        Own.Covered,\n        Covered,\n",
+            "        Own.Covered,\n        VersionVector.Of(byNumber.Values.Select(\n" +
+            "            log => KeyValuePair.Create(log.Id, log == Own ? log.Covered : log.Cursor))),\n"),
         new("difference-claims-last", "rule 5: a long difference claims what its last snapshot covered",
             "src/RegionNode/Replication/PeerReader.cs",
             "var first = reader.Claim?.Covered ?? reader.BegunWith ?? difference.Covered;",

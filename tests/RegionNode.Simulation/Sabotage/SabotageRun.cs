@@ -5,8 +5,8 @@ using GlobalTables.RegionNode.Simulation.Tests;
 namespace GlobalTables.RegionNode.Simulation.Sabotage;
 
 /// <summary>
-/// Breaks one rule after the other in a copy of the sources, builds the copy, and runs the directed schedules of it, and
-/// seeds until a promise is broken.
+/// Breaks one rule after the other in a copy of the sources, builds the copy, and runs the directed schedules of it,
+/// and seeds until a promise is broken.
 /// </summary>
 static class SabotageRun
 {
@@ -47,7 +47,7 @@ static class SabotageRun
     /// <summary>What of the schedules and of so many seeds breaks on these very sources, in one line.</summary>
     public static string Caught(int first, int most, int steps)
     {
-        var schedules = DirectedSchedule.All.Where(one => DirectedSchedule.IsBroken(one)).Select(one => one.Name).ToList();
+        var schedules = DirectedSchedule.All.Where(DirectedSchedule.IsBroken).Select(one => one.Name).ToList();
         var (violation, seeds) = ManySeeds.UntilCaught(first, most, steps);
         var bySeeds = violation is null ? $"no seed of {seeds}" : $"{seeds} seeds, {violation.Kind}";
         return violation is null && schedules.Count == 0

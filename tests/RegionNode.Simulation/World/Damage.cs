@@ -6,12 +6,13 @@ namespace GlobalTables.RegionNode.Simulation.World;
 /// <summary>What a disk may do to a region's file: one row changes by itself, or is gone.</summary>
 sealed class Damage(SimulatedWorld world)
 {
-    const string SelectRow = "SELECT CAST(json AS BLOB) FROM item WHERE table_number = $table AND sort = CAST($sort AS BLOB)";
+    const string SelectRow =
+        "SELECT CAST(json AS BLOB) FROM item WHERE table_number = $table AND sort = CAST($sort AS BLOB)";
     const string UpdateRow =
         "UPDATE item SET json = CAST($json AS TEXT) WHERE table_number = $table AND sort = CAST($sort AS BLOB)";
     const string DeleteRow = "DELETE FROM item WHERE table_number = $table AND sort = CAST($sort AS BLOB)";
 
-    /// <summary>Strikes a row that another region has too, while its region is down; null where there is none.</summary>
+    /// <summary>Strikes a row that others have too, while its region is down; null where there is none.</summary>
     public SimulatedRegion? Strike()
     {
         var members = world.Regions.Values

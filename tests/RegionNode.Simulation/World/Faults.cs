@@ -1,3 +1,4 @@
+using GlobalTables.RegionNode.Replication;
 using GlobalTables.RegionNode.Simulation.Checks;
 using GlobalTables.RegionNode.Simulation.Running;
 
@@ -33,9 +34,10 @@ sealed class Faults(SimulatedWorld world)
                 DisturbClock(region);
                 break;
             case Step.Crash:
-                Crash(region);
+                var one = Random.Next(2) == 0 ? Filling() ?? region : region;
+                Crash(one);
                 world.Pass(Random.Next(50));
-                Restart(region);
+                Restart(one);
                 break;
             case Step.Down when region.IsUp:
                 world.Counters.Count(Rare.RegionDown);
@@ -99,6 +101,10 @@ sealed class Faults(SimulatedWorld world)
             world.Observer.LookAtAll(region, groupId);
         }
     }
+
+    // A region whose first copy is half here: that is rare, and to be resumed.
+    SimulatedRegion? Filling() => world.Regions.Values.FirstOrDefault(region =>
+        world.Table(region) is { IsReadable: false } table && region.Node!.Volume.Fills.Load(table) is not null);
 
     public void Crash(SimulatedRegion region)
     {
@@ -297,6 +303,36 @@ sealed class Faults(SimulatedWorld world)
         if (world.GroupId is { } groupId)
         {
             world.Observer.LookAtAll(region, groupId);
+        }
+
+        if (Random.Next(2) == 0)
+        {
+            WriteAlone(region);
+        }
+    }
+
+    // Nobody can tell the region that its volume is an old one: after a while it lets clients in.
+    void WriteAlone(SimulatedRegion region)
+    {
+        foreach (var other in world.Regions.Keys.Where(name => name != region.Name))
+        {
+            world.Network.Cut(region.Name, other);
+            world.Network.Cut(other, region.Name);
+        }
+
+        _ = region.Node!.Opening(region.Clock);
+        world.Pass((int)ReplicationTimes.Confirmation.TotalMilliseconds);
+        if (region.Node.Opening(region.Clock) is { } open)
+        {
+            world.Start(open);
+            world.CommitAll(region);
+        }
+
+        for (var left = Random.Next(1, 8); left > 0; left--)
+        {
+            world.Pass(Random.Next(20));
+            world.Workload.Write(region);
+            world.CommitAll(region);
         }
     }
 

@@ -78,7 +78,8 @@ sealed class LateMessages(SimulatedWorld world)
         var (readerName, source, readerLog, frame) = sent;
         var reader = world.Regions[readerName];
         var message = Frames.Of(Wire.FromSource.Parser.ParseFrom(frame), source);
-        if (world.Table(reader) is not { } table || table.Log != readerLog || SourceMessages.RecordsOf(message) is not { } records)
+        if (world.Table(reader) is not { } table || table.Log != readerLog
+            || SourceMessages.RecordsOf(message) is not { } records)
         {
             return;
         }

@@ -7,8 +7,8 @@ using GlobalTables.RegionNode.Simulation.Running;
 namespace GlobalTables.RegionNode.Simulation.World;
 
 /// <summary>
-/// The control plane: a manifest of one table, production's planning, and pushes that may be lost, late or repeated. Its
-/// lease may pass on; who had it before may then go on for a while with what it remembers (<see cref="ControlStore"/>
+/// The control plane: a manifest of one table, production's planning, and pushes that may be lost, late or repeated.
+/// Its lease may pass on; who had it before may then go on for a while with what it remembers (<see cref="ControlStore"/>
 /// says what holds it off).
 /// </summary>
 sealed class SimulatedControl
@@ -137,7 +137,7 @@ sealed class SimulatedControl
         }
     }
 
-    /// <summary>All that was decided is lost, and read from the nodes again. One process is left, and begins anew.</summary>
+    /// <summary>All that was decided is lost, and read from the nodes again. One process is left.</summary>
     public void Forget()
     {
         world.Trace.Note("the control plane loses its memory");

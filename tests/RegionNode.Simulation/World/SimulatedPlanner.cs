@@ -4,8 +4,8 @@ using GlobalTables.ControlPlane.Planning;
 namespace GlobalTables.RegionNode.Simulation.World;
 
 /// <summary>
-/// One term of leadership over production's planning: what it has heard of the nodes, what it has told them, and what it
-/// read of the store last. It may have lost its lease and not know it yet.
+/// One term of leadership over production's planning: what it has heard of the nodes, what it has told them, and what
+/// it read of the store last. It may have lost its lease and not know it yet.
 /// </summary>
 sealed class SimulatedPlanner
 {
