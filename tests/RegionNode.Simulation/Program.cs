@@ -27,17 +27,16 @@ static class Program
 
         if (arguments is ["sabotage", ..])
         {
-            return Mutations.Run(
+            return SabotageRun.Run(
                 [.. arguments.Skip(1).TakeWhile(argument => !argument.StartsWith('-'))],
-                NumberAfter(arguments, "--most") ?? Mutations.SeedsMostUsual,
+                NumberAfter(arguments, "--most") ?? SabotageRun.SeedsMostUsual,
                 steps,
                 Console.Out);
         }
 
         if (NumberAfter(arguments, "--until-caught") is { } most)
         {
-            var (violation, taken) = ManySeeds.UntilCaught(NumberAfter(arguments, "--first") ?? 1, most, steps);
-            Console.WriteLine(violation is null ? $"{taken} not caught" : $"{taken} {violation.Kind}");
+            Console.WriteLine(SabotageRun.Caught(NumberAfter(arguments, "--first") ?? 1, most, steps));
             return 0;
         }
 

@@ -90,7 +90,7 @@ sealed class FinalChecks(SimulatedWorld world)
         var winner = life[key].Row ?? world.History.Collected.GetValueOrDefault(key);
         foreach (var write in writes)
         {
-            if (write != winner && !write.IsReplaced && !write.IsRecorded && !MayBeLost(write)
+            if (write != winner && !write.IsReplaced && !write.IsRecorded && (!MayBeLost(write) || IsDue(write, winner))
                 && !IsSameExpiry(write, writes))
             {
                 throw new Violation(Promise.NoLostWrite, "conflict-missed",
@@ -101,6 +101,13 @@ sealed class FinalChecks(SimulatedWorld world)
 
     // What was on a volume that is gone or was set back, or in a copy that was given up or never belonged to the group.
     static bool MayBeLost(Write write) => write.Life.IsLost || write.IsOnLostVolume || !write.Life.WasMember;
+
+    // What lies on a volume that was set back to an earlier state, and what was written to it before it found that out,
+    // is offered again by the copy that follows it (rule 12). A delete of what is absent is not: it has been done.
+    bool IsDue(Write write, Write? winner) => write.Life is { IsSetBack: true, IsForcedOut: false, WasMember: true }
+        && !write.IsOnLostVolume
+        && world.Control.Wanted.Contains(write.Life.Region)
+        && (!write.IsTombstone || winner is { IsTombstone: false } && winner.Version < write.Version);
 
     // Two regions that notice that one version has expired say the same, and so does a write offered again.
     static bool IsSameExpiry(Write expiry, IReadOnlyList<Write> writes) =>

@@ -38,8 +38,7 @@ sealed class LagChecks(SimulatedWorld world)
         var life = world.LifeOf(reader)!;
         var missing = sourceLife.Writes.Skip((int)Math.Min(sourceLife.Writes.Count, life.Covered.GetValueOrDefault(sourceLife.Log)))
             .FirstOrDefault(write => life[write.Key].Highest is not { } highest || highest.Version < write.Version);
-        // What is parked is read, and not counted as lag yet.
-        if (missing is null || missing.At < first || world.Profile.ParksTheFuture)
+        if (missing is null || missing.At < first)
         {
             return;
         }

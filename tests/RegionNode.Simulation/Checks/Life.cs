@@ -61,13 +61,19 @@ sealed class Life(string region, long log)
     }
 
     /// <summary>The volume is what it was when those writes had been made.</summary>
-    public void SetBack(IReadOnlyList<Write> writes)
+    /// <param name="writes">All that its log had then.</param>
+    /// <param name="isThere">Whether they lay on that volume, and not on one that was lost before.</param>
+    public void SetBack(IReadOnlyList<Write> writes, bool isThere)
     {
         LoseVolume();
         IsSetBack = true;
         Writes.Clear();
         Writes.AddRange(writes);
-        Writes.ForEach(write => write.IsOnLostVolume = false);
+        if (isThere)
+        {
+            Writes.ForEach(write => write.IsOnLostVolume = false);
+        }
+
         items.Clear();
         ConflictsSeen = 0;
         LookAnew();

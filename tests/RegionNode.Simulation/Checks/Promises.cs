@@ -25,8 +25,7 @@ static class Promises
             [Promise.ConflictLog] = ("the conflict log has every loser, and nobody who merely was followed", null),
             [Promise.Clock] = ("stamps rise over restarts, whatever the wall clock does", null),
             [Promise.Lag] = ("lag is never told as less than it is, and never as 0 while nothing moves", null),
-            [Promise.AntiEntropy] = ("a row that is damaged or missing is found and repaired",
-                "the simulator does not drive the comparison; RegionNode.Tests does"),
+            [Promise.AntiEntropy] = ("a row that is damaged or missing is found and repaired, and no other", null),
             [Promise.CausalityToken] = ("a read with a token of another region is never older than the token",
                 "tokens are not offered"),
         }.ToFrozenDictionary();

@@ -34,6 +34,7 @@ enum Rare
     ConfigRepeated,
     ConfigLate,
     SecondControlPlane,
+    PlanRefused,
     ControlMemoryLost,
     Join,
     Drain,
@@ -54,6 +55,9 @@ enum Rare
     ReplayedTail,
     RepairedRow,
     LogEnded,
+    Verified,
+    DamagedRow,
+    LostRow,
 }
 
 /// <summary>How often each rare thing happened.</summary>

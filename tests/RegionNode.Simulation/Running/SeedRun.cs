@@ -48,6 +48,9 @@ static class SeedRun
         settling.Heal();
         settling.Settle();
         checks.Check("after healing");
+        settling.Verify();
+        settling.Damage();
+        checks.Check("after repair");
         settling.Collect();
         checks.Check("after collection");
         checks.CheckCollected();

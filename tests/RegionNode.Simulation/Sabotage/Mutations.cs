@@ -1,15 +1,11 @@
-using System.Diagnostics;
-
 namespace GlobalTables.RegionNode.Simulation.Sabotage;
 
 /// <summary>
-/// Breaks one rule after the other in a copy of the sources, builds the copy, and runs seeds of it until a promise is
-/// broken: what the simulator does not catch, it does not check.
+/// One broken rule after the other, as texts of the sources: what the simulator does not catch, it does not check.
+/// <see cref="SabotageRun"/> tries them.
 /// </summary>
 static class Mutations
 {
-    public const int SeedsMostUsual = 2000;
-
     public static readonly IReadOnlyList<Mutation> All =
     [
         new("last-writer-wins", "conflict rule: the record that comes last stays",
@@ -66,10 +62,12 @@ static class Mutations
             "src/RegionNode/Storage/ItemGate.cs",
             "{ } row when row.Log == logs.Own.Number => row.Sequence,",
             "{ } row when row.Log == logs.Own.Number => null,"),
+        // All that a reader tells: what its ask alone says wrongly is put right by its next acknowledgement.
         new("omit-by-cursor", "rule 2: V is the cursor, not what is covered",
-            "src/RegionNode/Replication/Asks.cs",
-            "begun?.Asked ?? positions.Covered,",
-            "begun?.Asked ?? Versioning.VersionVector.Of(positions.Cursors),"),
+            "src/RegionNode/Storage/TableLogs.cs",
+            "        Own.Covered,\n        Covered,\n",
+            "        Own.Covered,\n        VersionVector.Of(byNumber.Values.Select(\n" +
+            "            log => KeyValuePair.Create(log.Id, log == Own ? log.Covered : log.Cursor))),\n"),
         new("difference-claims-last", "rule 5: a long difference claims what its last snapshot covered",
             "src/RegionNode/Replication/TableReader.cs",
             "var first = Claim?.Covered ?? BegunWith ?? chunk.Covered;",
@@ -96,8 +94,8 @@ static class Mutations
             "public bool IsComplete(TableEntry table, long epoch) => table.Members.Any(member =>"),
         new("removal-no-end", "rule 11: a log that left never ends",
             "src/RegionNode/Replication/Applier.cs",
-            "left.Log, left.Region), LogProgress.End);",
-            "left.Log, left.Region), 0);"),
+            "logs.Cover(log, LogProgress.End);",
+            "logs.Cover(log, 0);"),
         new("removal-no-barrier", "rule 11: reconciled before all have installed the epoch",
             "src/RegionNode/Replication/Reconciliation.cs",
             "&& table.InstalledEpoch >= epoch",
@@ -116,37 +114,6 @@ static class Mutations
             "_ = replaced;"),
     ];
 
-    public static int Run(IReadOnlyList<string> names, int most, int steps, TextWriter output)
-    {
-        var unknown = names.Where(name => All.All(mutation => mutation.Name != name)).ToList();
-        if (unknown.Count > 0)
-        {
-            output.WriteLine($"There is no sabotage {string.Join(", ", unknown)}. There are: " +
-                string.Join(", ", All.Select(mutation => mutation.Name)));
-            return 2;
-        }
-
-        var root = Root();
-        var copy = Directory.CreateTempSubdirectory("globaltables-sabotage-").FullName;
-        try
-        {
-            Copy(root, copy);
-            var missed = 0;
-            foreach (var mutation in All.Where(mutation => names.Count == 0 || names.Contains(mutation.Name)))
-            {
-                var outcome = Try(mutation, copy, most, steps);
-                missed += outcome.Contains("not caught", StringComparison.Ordinal) ? 1 : 0;
-                output.WriteLine($"| {mutation.Name} | {mutation.Breaks} | {outcome} |");
-            }
-
-            return missed == 0 ? 0 : 1;
-        }
-        finally
-        {
-            Directory.Delete(copy, recursive: true);
-        }
-    }
-
     /// <summary>Every mutation still finds what it is to replace; else says which does not.</summary>
     public static IEnumerable<string> Misfits() =>
         from mutation in All
@@ -154,49 +121,7 @@ static class Mutations
         where count != 1
         select $"{mutation.Name}: what it replaces is {count} times in {mutation.File}";
 
-    static string Try(Mutation mutation, string copy, int most, int steps)
-    {
-        var file = Path.Combine(copy, mutation.File);
-        var text = File.ReadAllText(file);
-        if (Occurrences(text, mutation.Find) is not 1 and var count)
-        {
-            throw new InvalidOperationException(
-                $"Sabotage {mutation.Name} is to replace what is {count} times in {mutation.File}, and must be once.");
-        }
-
-        File.WriteAllText(file, text.Replace(mutation.Find, mutation.Replace, StringComparison.Ordinal));
-        try
-        {
-            var build = Start(copy, "build", "-c", "Release", "-v", "q", "-p:TreatWarningsAsErrors=false",
-                "-p:EnforceCodeStyleInBuild=false", "tests/RegionNode.Simulation");
-            if (build.Code != 0)
-            {
-                throw new InvalidOperationException($"Sabotage {mutation.Name} does not build:\n{build.Output}");
-            }
-
-            var run = Start(copy, "run", "--no-build", "-c", "Release", "--project", "tests/RegionNode.Simulation", "--",
-                "--until-caught", $"{most}", "--steps", $"{steps}");
-            return run.Output.Trim().Split('\n')[^1];
-        }
-        finally
-        {
-            File.WriteAllText(file, text);
-        }
-    }
-
-    static (int Code, string Output) Start(string folder, params string[] arguments)
-    {
-        using var process = Process.Start(new ProcessStartInfo("dotnet", arguments)
-        {
-            WorkingDirectory = folder,
-            RedirectStandardOutput = true,
-        })!;
-        var output = process.StandardOutput.ReadToEnd();
-        process.WaitForExit();
-        return (process.ExitCode, output);
-    }
-
-    static int Occurrences(string text, string find)
+    public static int Occurrences(string text, string find)
     {
         var count = 0;
         for (var at = text.IndexOf(find, StringComparison.Ordinal); at >= 0;
@@ -208,27 +133,7 @@ static class Mutations
         return count;
     }
 
-    static void Copy(string root, string into)
-    {
-        foreach (var file in Directory.EnumerateFiles(root))
-        {
-            File.Copy(file, Path.Combine(into, Path.GetFileName(file)));
-        }
-
-        foreach (var folder in new[] { "src/Contracts", "src/RegionNode", "src/ControlPlane", "tests/RegionNode.Simulation" })
-        {
-            foreach (var file in Directory.EnumerateFiles(Path.Combine(root, folder), "*", SearchOption.AllDirectories))
-            {
-                var to = Path.Combine(into, Path.GetRelativePath(root, file));
-                Directory.CreateDirectory(Path.GetDirectoryName(to)!);
-                File.Copy(file, to);
-            }
-        }
-
-        File.Copy(Path.Combine(root, "tests/Directory.Build.props"), Path.Combine(into, "tests/Directory.Build.props"));
-    }
-
-    static string Root()
+    public static string Root()
     {
         var folder = AppContext.BaseDirectory;
         while (!File.Exists(Path.Combine(folder, "GlobalTables.sln")))

@@ -15,19 +15,15 @@ public sealed class DirectedSchedules
         run.Read("ap", "eu");
         run.Serve("jp", "eu");
         run.Break("jp", "eu");
-        run.World.Network.Cut("eu", "jp");
         run.Delete("ap", "k0");
         run.Read("eu", "ap");
         run.Read("jp", "ap");
-        run.ReadAll("ap", "eu");
-        run.World.Network.HealAll();
-        run.World.Pass(1100);
-        run.Read("jp", "ap");
+
+        // jp hears that all have the delete, and does not claim the put: eu is not away for so long that ap is asked.
         run.Read("ap", "jp");
         run.Read("eu", "jp");
-        run.World.Pass(1100);
-        run.Read("jp", "ap");
-        run.Collect("ap", "eu", "jp");
+        run.Collect("jp");
+        Assert.Null(run.Life("jp")["k0"].Row);
         run.ArriveLate("jp", "eu");
         Assert.Null(run.Shown("jp", "k0"));
         run.Finish();
@@ -45,6 +41,79 @@ public sealed class DirectedSchedules
         run.KeepHouse("ap", "eu", "jp");
         run.ArriveLate("ap", "uk");
         Assert.Null(run.Shown("ap", "k0"));
+        run.Finish();
+    }
+
+    [Fact]
+    public void A_late_batch_of_a_removed_region_is_refused_once_others_have_finished_with_it()
+    {
+        using var run = new Schedule(regions: 4, founders: 4);
+        run.Put("uk", "k0");
+        run.Serve("ap", "uk");
+        run.Break("ap", "uk");
+        run.ForceOut("uk", "ap", "eu", "jp");
+        foreach (var (reader, source) in new[] { ("eu", "ap"), ("eu", "jp"), ("jp", "ap"), ("jp", "eu") })
+        {
+            run.Read(reader, source);
+        }
+
+        run.KeepHouse("eu", "jp");
+        Assert.Contains(long.MaxValue, run.Life("eu").Covered.Values);
+        Assert.DoesNotContain(long.MaxValue, run.Life("ap").Covered.Values);
+        run.ArriveLate("ap", "uk");
+        Assert.Null(run.Shown("ap", "k0"));
+        run.Finish();
+    }
+
+    [Fact]
+    public void Nobody_finishes_with_a_removed_region_before_all_know_of_the_removal()
+    {
+        using var run = new Schedule(regions: 4, founders: 4);
+        run.Put("uk", "k0");
+        run.Serve("ap", "uk");
+        run.Break("ap", "uk");
+        run.Control.SetReachable("uk", false);
+        run.Control.Force("uk");
+        run.Control.Declare(["ap", "eu", "jp"]);
+        for (var turn = 0; turn < 4; turn++)
+        {
+            run.Control.Hear();
+            run.Control.Plan();
+            run.Control.PushTo("eu");
+            run.Control.PushTo("jp");
+        }
+
+        Assert.Null(run.World.Table(run["eu"])!.Member("uk"));
+        Assert.NotNull(run.World.Table(run["ap"])!.Member("uk"));
+        foreach (var (reader, source) in new[] { ("eu", "ap"), ("eu", "jp"), ("jp", "ap"), ("jp", "eu") })
+        {
+            run.Read(reader, source);
+        }
+
+        run.KeepHouse("eu", "jp");
+        run.ArriveLate("ap", "uk");
+        Assert.NotNull(run.Shown("ap", "k0"));
+        run.Finish();
+        Assert.NotNull(run.Shown("eu", "k0"));
+    }
+
+    [Fact]
+    public void A_stamp_lies_above_what_the_region_has_seen_also_when_that_is_collected()
+    {
+        using var run = new Schedule(regions: 2, founders: 2);
+        run["ap"].Clock.Jump(TimeSpan.FromSeconds(10));
+        run.Put("ap", "k0");
+        run.ReadAll("ap", "eu");
+        run.Delete("ap", "k0");
+        run.ReadAll("ap", "eu");
+
+        // To eu the delete is of the past, and goes; then eu's clock is behind it.
+        run["eu"].Clock.Jump(TimeSpan.FromSeconds(20));
+        run.Collect("eu");
+        Assert.Null(run.Life("eu")["k0"].Row);
+        run["eu"].Clock.Synchronise();
+        run.Put("eu", "k0");
+        Assert.NotNull(run.Shown("eu", "k0"));
         run.Finish();
     }
 
@@ -157,6 +226,9 @@ public sealed class DirectedSchedules
         // Here k0 moves on, so that the batch cut at k1 leaves it out.
         run.Put("ap", "k0");
         run.ReadOneBatch("jp", "ap");
+
+        // A new stream, so that eu is told anew what jp has.
+        run.Break("jp", "eu");
         run.Read("jp", "eu");
         Assert.NotNull(run.Shown("jp", "k0"));
         run.Finish();

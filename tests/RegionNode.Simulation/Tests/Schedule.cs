@@ -76,7 +76,7 @@ sealed class Schedule : IDisposable
     }
 
     /// <summary>What the source sent last arrives at the reader, past the checks of its stream.</summary>
-    public void ArriveLate(string reader, string source) => World.Network.DeliverLast(reader, source);
+    public void ArriveLate(string reader, string source) => World.Network.Late.DeliverLast(reader, source);
 
     public void Break(string reader, string source) => World.Network.Break(Stream(reader, source), "by the schedule");
 

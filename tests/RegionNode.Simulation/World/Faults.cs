@@ -1,3 +1,4 @@
+using GlobalTables.RegionNode.Replication;
 using GlobalTables.RegionNode.Simulation.Checks;
 using GlobalTables.RegionNode.Simulation.Running;
 
@@ -33,9 +34,10 @@ sealed class Faults(SimulatedWorld world)
                 DisturbClock(region);
                 break;
             case Step.Crash:
-                Crash(region);
+                var one = Random.Next(2) == 0 ? Filling() ?? region : region;
+                Crash(one);
                 world.Pass(Random.Next(50));
-                Restart(region);
+                Restart(one);
                 break;
             case Step.Down when region.IsUp:
                 world.Counters.Count(Rare.RegionDown);
@@ -44,22 +46,19 @@ sealed class Faults(SimulatedWorld world)
             case Step.Late:
                 Late();
                 break;
-            case Step.PushFault when Random.Next(2) == 0:
-                world.Control.LosePush();
-                break;
             case Step.PushFault:
-                world.Control.RepeatPush();
+                DisturbPush();
                 break;
             case Step.Rival when Random.Next(6) == 0:
                 Forget();
                 break;
             case Step.Rival:
-                world.Control.PlanFromOldMemory();
+                world.Control.PlanAsFormer();
                 break;
-            case Step.Declare when world.Control.Memory.Groups.Count > 0:
+            case Step.Declare when !world.Control.IsForgotten:
                 Declare(region);
                 break;
-            case Step.Force when world.Control.Memory.Groups.Count > 0:
+            case Step.Force when !world.Control.IsForgotten:
                 Force(region);
                 break;
             case Step.Volume:
@@ -103,6 +102,10 @@ sealed class Faults(SimulatedWorld world)
         }
     }
 
+    // A region whose first copy is half here: that is rare, and to be resumed.
+    SimulatedRegion? Filling() => world.Regions.Values.FirstOrDefault(region =>
+        world.Table(region) is { IsReadable: false } table && region.Node!.Volume.Fills.Load(table) is not null);
+
     public void Crash(SimulatedRegion region)
     {
         if (region.Node is not { } node)
@@ -136,6 +139,22 @@ sealed class Faults(SimulatedWorld world)
         world.Network.BreakAllOf(region, $"{region.Name} is killed");
         region.Stop(left);
         world.Pump.Clear();
+    }
+
+    void DisturbPush()
+    {
+        switch (Random.Next(3))
+        {
+            case 0:
+                world.Control.LosePush();
+                break;
+            case 1:
+                world.Control.PushLate();
+                break;
+            default:
+                world.Control.RepeatPush();
+                break;
+        }
     }
 
     void Partition(SimulatedRegion one, SimulatedRegion other)
@@ -182,11 +201,11 @@ sealed class Faults(SimulatedWorld world)
     {
         if (Random.Next(3) == 0)
         {
-            world.Network.DeliverUnread();
+            world.Network.Late.DeliverUnread();
         }
         else
         {
-            world.Network.DeliverPast();
+            world.Network.Late.DeliverPast();
         }
     }
 
@@ -233,8 +252,12 @@ sealed class Faults(SimulatedWorld world)
         {
             case 0 when region.IsUp && region.Copies.Count < CopiesMax:
                 world.CommitAll(region);
-                region.Copies.Add(new(region.CopyFiles(), LivesOf(region).ToDictionary(
-                    life => life.Log, life => life.Writes.ToArray())));
+                region.Copies.Add(new(
+                    region.CopyFiles(),
+                    LivesOf(region).ToDictionary(life => life.Log, life => life.Writes.ToArray()),
+                    LivesOf(region).Where(life => life.Writes.Any(write => write.IsOnLostVolume))
+                        .Select(life => life.Log)
+                        .ToHashSet()));
                 break;
             case 1:
                 Wipe(region);
@@ -250,8 +273,10 @@ sealed class Faults(SimulatedWorld world)
     IEnumerable<Life> LivesOf(SimulatedRegion region) =>
         world.History.Lives.Where(life => life.Region == region.Name);
 
-    // Somebody else has to have the data, or there is nothing left to check.
+    // Somebody else has to have the data, or there is nothing left to check; and while the control plane has forgotten
+    // the group, a region where it looks for it: see Forget.
     bool HasOther(SimulatedRegion region) => world.Regions.Values.Any(other => other != region
+        && (!world.Control.IsForgotten || world.Control.Wanted.Contains(other.Name))
         && world.Table(other) is { IsReadable: true }
         && world.LifeOf(other) is { IsVolumeLost: false } life
         && world.IsMember(life));
@@ -271,13 +296,43 @@ sealed class Faults(SimulatedWorld world)
         region.LastStamp = 0;
         foreach (var life in LivesOf(region))
         {
-            life.SetBack(copy.Writes.GetValueOrDefault(life.Log) ?? []);
+            life.SetBack(copy.Writes.GetValueOrDefault(life.Log) ?? [], !copy.Gone.Contains(life.Log));
         }
 
         region.Start();
         if (world.GroupId is { } groupId)
         {
             world.Observer.LookAtAll(region, groupId);
+        }
+
+        if (Random.Next(2) == 0)
+        {
+            WriteAlone(region);
+        }
+    }
+
+    // Nobody can tell the region that its volume is an old one: after a while it lets clients in.
+    void WriteAlone(SimulatedRegion region)
+    {
+        foreach (var other in world.Regions.Keys.Where(name => name != region.Name))
+        {
+            world.Network.Cut(region.Name, other);
+            world.Network.Cut(other, region.Name);
+        }
+
+        _ = region.Node!.Opening(region.Clock);
+        world.Pass((int)ReplicationTimes.Confirmation.TotalMilliseconds);
+        if (region.Node.Opening(region.Clock) is { } open)
+        {
+            world.Start(open);
+            world.CommitAll(region);
+        }
+
+        for (var left = Random.Next(1, 8); left > 0; left--)
+        {
+            world.Pass(Random.Next(20));
+            world.Workload.Write(region);
+            world.CommitAll(region);
         }
     }
 

@@ -29,6 +29,7 @@ enum Step
     Late,
     Collect,
     House,
+    Verify,
 }
 
 /// <summary>What a run is made of: the weights of its steps, and the size of its world.</summary>
@@ -60,6 +61,7 @@ sealed record Profile(string Name)
         [Step.Late] = 30,
         [Step.Collect] = 25,
         [Step.House] = 10,
+        [Step.Verify] = 4,
     };
 
     static readonly Profile[] All =
@@ -69,14 +71,26 @@ sealed record Profile(string Name)
         new("membership") { More = { [Step.Declare] = 20, [Step.Plan] = 60, [Step.Push] = 100 } },
         new("removal")
         {
-            More = { [Step.Declare] = 15, [Step.Force] = 15, [Step.Plan] = 60, [Step.Push] = 100, [Step.Down] = 10 },
+            KeysMax = 4,
+            More =
+            {
+                [Step.Declare] = 15, [Step.Force] = 15, [Step.Plan] = 60, [Step.Push] = 100, [Step.Down] = 10,
+                [Step.Collect] = 40, [Step.House] = 30,
+            },
         },
-        // No volume is lost here: parked records of a lost region do not reach the other survivors yet.
-        new("clock") { ParksTheFuture = true, More = { [Step.Clock] = 60, [Step.Volume] = -1 } },
+        new("clock") { ParksTheFuture = true, More = { [Step.Clock] = 60 } },
         new("crash") { More = { [Step.Crash] = 30, [Step.Down] = 15, [Step.Break] = 30 } },
         new("network") { More = { [Step.Partition] = 30, [Step.Slow] = 30, [Step.Break] = 40, [Step.WaitLong] = 15 } },
         new("collection") { KeysMax = 3, More = { [Step.Collect] = 120, [Step.Late] = 80, [Step.CarryAll] = 60 } },
-        new("volumes") { More = { [Step.Volume] = 15, [Step.Plan] = 60, [Step.Push] = 100 } },
+        new("volumes")
+        {
+            KeysMax = 4,
+            More =
+            {
+                [Step.Volume] = 15, [Step.Plan] = 60, [Step.Push] = 100, [Step.Collect] = 60, [Step.House] = 40,
+                [Step.Crash] = 20,
+            },
+        },
         new("control") { More = { [Step.Rival] = 15, [Step.PushFault] = 50, [Step.Declare] = 12, [Step.Plan] = 60 } },
     ];
 

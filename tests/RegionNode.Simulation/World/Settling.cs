@@ -13,12 +13,14 @@ sealed class Settling(SimulatedWorld world)
 
     readonly Faults faults = new(world);
     readonly Stepping stepping = new(world);
+    readonly EntropyChecks entropy = new(world);
+    readonly Damage damage = new(world);
 
     public void Heal()
     {
         world.Trace.Note("everything is healed");
         world.Network.HealAll();
-        world.Network.ForgetPast();
+        world.Network.Late.Forget();
         world.Control.DropPushes();
         foreach (var region in world.Regions.Values)
         {
@@ -62,6 +64,30 @@ sealed class Settling(SimulatedWorld world)
         {
             throw new Violation(Promise.Convergence, "restless", "The regions do not come to rest.");
         }
+    }
+
+    /// <summary>All regions compare themselves with each other, and find nothing.</summary>
+    public void Verify()
+    {
+        entropy.BeginAll();
+        Settle();
+        entropy.CheckDone();
+        entropy.CheckNothingRepaired();
+    }
+
+    /// <summary>A row of one region changes by itself, or goes; the comparison finds it, and puts it right.</summary>
+    public void Damage()
+    {
+        if (damage.Strike() is not { } struck)
+        {
+            return;
+        }
+
+        Settle();
+        entropy.BeginAll();
+        Settle();
+        entropy.CheckDone();
+        entropy.CheckRepaired(struck);
     }
 
     /// <summary>Until no tombstone is left that may go.</summary>

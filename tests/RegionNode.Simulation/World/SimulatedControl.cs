@@ -7,30 +7,42 @@ using GlobalTables.RegionNode.Simulation.Running;
 namespace GlobalTables.RegionNode.Simulation.World;
 
 /// <summary>
-/// The control plane: a manifest of one table, what it has heard of the nodes, production's planning, and pushes that
-/// may be lost, late or repeated. What a plan decides of the group is kept before anybody hears of it, and only if
-/// nobody else has changed it since: a second control plane, with an old memory, is held off by that alone.
+/// The control plane: a manifest of one table, production's planning, and pushes that may be lost, late or repeated.
+/// Its lease may pass on; who had it before may then go on for a while with what it remembers (<see cref="ControlStore"/>
+/// says what holds it off).
 /// </summary>
-sealed class SimulatedControl(SimulatedWorld world)
+sealed class SimulatedControl
 {
     const int TurnsMax = 60;
     const int OldMax = 30;
 
-    readonly Random random = new(world.Random.Next());
-    readonly SortedDictionary<string, RegionStatus?> heard = new(StringComparer.Ordinal);
-    readonly List<RegionConfig> pushes = [];
+    readonly SimulatedWorld world;
+    readonly Random random;
+    readonly ControlStore store;
+    readonly List<(RegionConfig Config, SimulatedPlanner Planner)> pushes = [];
+    readonly List<(RegionConfig Config, SimulatedPlanner Planner)> late = [];
     readonly List<byte[]> old = [];
-    readonly List<ControlMemory> oldMemories = [];
     readonly HashSet<string> forced = new(StringComparer.Ordinal);
     readonly HashSet<string> unreachable = new(StringComparer.Ordinal);
+    SimulatedPlanner leader;
+    SimulatedPlanner? former;
     GlobalTable table = TableIn([]);
 
-    public ControlMemory Memory { get; private set; } = new();
+    public SimulatedControl(SimulatedWorld world)
+    {
+        this.world = world;
+        random = new(world.Random.Next());
+        store = new(NoteKept);
+        leader = new(store);
+    }
 
     /// <summary>As it was decided last, also while that is forgotten.</summary>
     public TableGroup? Group { get; private set; }
 
-    public string? GroupId { get; private set; }
+    public string? GroupId => Group?.Id;
+
+    /// <summary>All that was decided is lost, and was not found at the nodes again yet.</summary>
+    public bool IsForgotten => store.IsEmpty;
 
     public IReadOnlyList<string> Wanted => [.. table.Regions()];
 
@@ -62,99 +74,100 @@ sealed class SimulatedControl(SimulatedWorld world)
     public void Unforce(string region) => forced.Remove(region);
 
     /// <summary>Hears the nodes that can be reached; the others are silent.</summary>
-    public void Hear()
-    {
-        foreach (var (name, region) in world.Regions)
-        {
-            heard[name] = IsReachable(name) ? region.Status() : null;
-        }
-    }
+    public void Hear() => Hear(leader);
 
     /// <summary>One plan; what follows from it is on its way to the nodes.</summary>
     /// <returns>How many documents there are.</returns>
     public int Plan()
     {
-        var plan = RegionConfigFrom.Plan(Input(Memory), random);
-        if (Decided(plan.Memory) != Decided(Memory))
+        var (configs, _) = leader.Plan(Input, random);
+        foreach (var config in configs)
         {
-            oldMemories.Add(Memory);
-            if (oldMemories.Count > OldMax)
-            {
-                oldMemories.RemoveAt(0);
-            }
-
-            NoteChange(plan.Memory);
+            late.AddRange(pushes.Where(push => push.Config.Region == config.Region));
+            pushes.RemoveAll(push => push.Config.Region == config.Region);
+            pushes.Add((config, leader));
         }
 
-        Memory = plan.Memory;
-        Group = GroupIn(Memory) ?? Group;
-        GroupId = Group?.Id;
-        foreach (var config in plan.Configs)
+        while (late.Count > OldMax)
         {
-            pushes.RemoveAll(push => push.Region == config.Region);
-            pushes.Add(config);
+            late.RemoveAt(0);
         }
 
-        return plan.Configs.Count;
+        return configs.Count;
     }
 
     /// <summary>
-    /// Another control plane that remembers less: what it would decide it cannot keep, so it may only tell the nodes
-    /// what it takes for decided.
+    /// The lease has passed on, and who had it does not know: it plans and tells once more, from what it remembers and
+    /// perhaps from what it heard long ago.
     /// </summary>
-    public void PlanFromOldMemory()
+    public void PlanAsFormer()
     {
-        if (oldMemories.Count == 0)
+        if (store.IsEmpty)
         {
             return;
         }
 
-        var remembered = oldMemories[world.Random.Next(oldMemories.Count)];
-        var plan = RegionConfigFrom.Plan(Input(remembered), random);
-        if (Decided(plan.Memory) != Decided(remembered) || plan.Configs.Count == 0)
+        if (former is null || world.Random.Next(4) == 0)
         {
+            world.Trace.Note("the lease of the control plane passes on");
+            former = leader;
+            leader = new(store);
             return;
         }
 
-        world.Counters.Count(Rare.SecondControlPlane);
-        var config = plan.Configs[world.Random.Next(plan.Configs.Count)];
-        world.Trace.Note($"a second control plane tells {config.Region} its config {config.Epoch}");
-        Push(config, isOwn: false);
+        if (world.Random.Next(2) == 0)
+        {
+            Hear(former);
+        }
+
+        var (configs, refused) = former.Plan(Input, random);
+        world.Counters.Count(Rare.SecondControlPlane, configs.Count > 0 || refused > 0 ? 1 : 0);
+        world.Counters.Count(Rare.PlanRefused, refused);
+        world.Trace.Note($"a second control plane plans {configs.Count} configs; {refused} plans could not be kept");
+        foreach (var config in configs)
+        {
+            if (world.Random.Next(2) == 0)
+            {
+                Push(config, former);
+            }
+            else
+            {
+                late.Add((config, former));
+            }
+        }
     }
 
-    /// <summary>All that is remembered is lost, and read from the nodes again.</summary>
+    /// <summary>All that was decided is lost, and read from the nodes again. One process is left.</summary>
     public void Forget()
     {
         world.Trace.Note("the control plane loses its memory");
         world.Counters.Count(Rare.ControlMemoryLost);
-        Memory = new();
+        store.Forget();
+        (leader, former) = (new(store), null);
         pushes.Clear();
+        late.Clear();
     }
 
     /// <summary>One document arrives; false when none is on its way.</summary>
     public bool PushOne()
     {
-        var at = pushes.FindIndex(push => IsReachable(push.Region));
+        var at = pushes.FindIndex(push => IsReachable(push.Config.Region));
         if (at < 0)
         {
             return false;
         }
 
-        var config = pushes[at];
-        pushes.RemoveAt(at);
-        Push(config, isOwn: true);
+        Take(pushes, at);
         return true;
     }
 
     /// <summary>The document for that region arrives, if there is one.</summary>
     public void PushTo(string region)
     {
-        var at = pushes.FindIndex(push => push.Region == region);
+        var at = pushes.FindIndex(push => push.Config.Region == region);
         if (at >= 0)
         {
-            var config = pushes[at];
-            pushes.RemoveAt(at);
-            Push(config, isOwn: true);
+            Take(pushes, at);
         }
     }
 
@@ -167,7 +180,22 @@ sealed class SimulatedControl(SimulatedWorld world)
         }
     }
 
-    /// <summary>A document of an earlier time arrives, late or again.</summary>
+    /// <summary>A document that another one has overtaken arrives after all.</summary>
+    public void PushLate()
+    {
+        if (late.Count == 0)
+        {
+            return;
+        }
+
+        var at = world.Random.Next(late.Count);
+        var (config, _) = late[at];
+        var present = world.Regions[config.Region].Node?.Volume.Config.Epoch ?? 0;
+        world.Counters.Count(Rare.ConfigLate, IsReachable(config.Region) && present > config.Epoch ? 1 : 0);
+        Take(late, at);
+    }
+
+    /// <summary>A document that has arrived before arrives again.</summary>
     public void RepeatPush()
     {
         if (old.Count == 0)
@@ -178,7 +206,7 @@ sealed class SimulatedControl(SimulatedWorld world)
         var document = old[world.Random.Next(old.Count)];
         var config = JsonSerializer.Deserialize(document, ContractJson.Default.RegionConfig)!;
         world.Counters.Count(Rare.ConfigRepeated);
-        Push(config, isOwn: false);
+        Push(config, planner: null);
     }
 
     /// <summary>Plans and tells until nothing is to be told any more.</summary>
@@ -205,10 +233,10 @@ sealed class SimulatedControl(SimulatedWorld world)
     public void DropPushes()
     {
         pushes.Clear();
+        late.Clear();
         old.Clear();
+        former = null;
     }
-
-    static TableGroup? GroupIn(ControlMemory memory) => memory.Groups.Count > 0 ? memory.Groups[0] : null;
 
     static GlobalTable TableIn(IReadOnlyList<string> regions) => new()
     {
@@ -222,21 +250,32 @@ sealed class SimulatedControl(SimulatedWorld world)
         },
     };
 
-    // What two control planes may not both decide: the members of each epoch.
-    static string Decided(ControlMemory memory) => string.Join(';', memory.Groups.Select(group =>
-        $"{group.Id} {group.Epoch} " + string.Join(',', group.Members.Select(
-            member => $"{member.Region} {member.Log} {member.State}"))));
-
-    PlanningInput Input(ControlMemory memory) => new()
+    PlanningInput Input(SimulatedPlanner planner) => new()
     {
         Tables = [table],
-        Regions = heard.ToDictionary(
+        Regions = planner.Heard.ToDictionary(
             pair => pair.Key, pair => new ObservedRegion($"http://{pair.Key}:8001", pair.Value)),
-        Memory = memory,
+        Memory = planner.Memory,
         IsForcedToLeave = (_, region) => forced.Contains(region),
     };
 
-    void Push(RegionConfig config, bool isOwn)
+    void Hear(SimulatedPlanner planner)
+    {
+        foreach (var (name, region) in world.Regions)
+        {
+            planner.Hear(name, IsReachable(name) ? region.Status() : null);
+        }
+    }
+
+    void Take(List<(RegionConfig Config, SimulatedPlanner Planner)> from, int at)
+    {
+        var (config, planner) = from[at];
+        from.RemoveAt(at);
+        Push(config, planner);
+    }
+
+    // Who told it hears that it was accepted.
+    void Push(RegionConfig config, SimulatedPlanner? planner)
     {
         if (!IsReachable(config.Region))
         {
@@ -256,9 +295,9 @@ sealed class SimulatedControl(SimulatedWorld world)
             var read = JsonSerializer.Deserialize(document, ContractJson.Default.RegionConfig)!;
             var refusal = await region.Node!.Config.ApplyAsync(read, document, CancellationToken.None);
             world.Trace.Note($"{config.Region} takes config {config.Epoch}: {refusal ?? "in force"}");
-            if (refusal is null && isOwn)
+            if (refusal is null)
             {
-                Memory = Memory.WithAccepted(config);
+                planner?.Accepted(config);
             }
         });
         world.CommitAll(region);
@@ -272,12 +311,24 @@ sealed class SimulatedControl(SimulatedWorld world)
         world.Counters.Count(Rare.AwayOverCollection, world.History.CollectedAt > left ? 1 : 0);
     }
 
-    void NoteChange(ControlMemory next)
+    static string MembersOf(TableGroup? group) => $"{group?.Id} {group?.Epoch} " + string.Join(',',
+        (group?.Members ?? []).Select(member => $"{member.Region} {member.Log} {member.State}"));
+
+    void NoteKept(TableGroup after)
     {
-        var (before, after) = (Group, GroupIn(next));
-        world.Trace.Note($"planned: epoch {after?.Epoch} " + string.Join(' ', (after?.Members ?? []).Select(
+        var before = Group;
+        Group = after;
+        if (MembersOf(before) != MembersOf(after))
+        {
+            NoteChange(before, after);
+        }
+    }
+
+    void NoteChange(TableGroup? before, TableGroup after)
+    {
+        world.Trace.Note($"planned: epoch {after.Epoch} " + string.Join(' ', after.Members.Select(
             member => $"{member.Region}:{member.State}/{member.Log % 1000}")));
-        foreach (var member in after?.Members ?? [])
+        foreach (var member in after.Members)
         {
             if (member.Log is { } present)
             {
@@ -299,7 +350,7 @@ sealed class SimulatedControl(SimulatedWorld world)
 
         foreach (var member in before?.Members ?? [])
         {
-            if (after?.MemberOf(member.Region) is not null)
+            if (after.MemberOf(member.Region) is not null)
             {
                 continue;
             }

@@ -1,9 +1,6 @@
 using System.Globalization;
-using System.Text;
 using GlobalTables.RegionNode.Model;
-using GlobalTables.RegionNode.Peers;
 using GlobalTables.RegionNode.Replication;
-using GlobalTables.RegionNode.Simulation.Checks;
 using GlobalTables.RegionNode.Simulation.Running;
 using GlobalTables.RegionNode.Storage;
 using Wire = GlobalTables.RegionNode.Peers.Wire;
@@ -13,17 +10,15 @@ namespace GlobalTables.RegionNode.Simulation.World;
 /// <summary>The streams between regions: opened, carried, broken, cut off, and heard again too late.</summary>
 sealed class SimulatedNetwork(SimulatedWorld world) : IDisposable
 {
-    /// <summary>Frames of broken streams that may yet arrive.</summary>
-    const int PastMax = 300;
-
     readonly SortedDictionary<(string Reader, string Source), SimulatedStream> streams = [];
     readonly HashSet<(string From, string To)> cut = [];
     readonly SortedDictionary<(string Reader, string Source), TimeSpan> delays = [];
-    readonly List<(string Reader, string Source, long ReaderLog, byte[] Frame)> past = [];
-    readonly List<(SimulatedStream Stream, byte[] Frame)> unread = [];
 
     // What a broken stream had begun to take in is taken in before another is opened.
     readonly Dictionary<(string Reader, string Source), Task> ending = [];
+
+    /// <summary>What arrives past the checks of its stream.</summary>
+    public LateMessages Late { get; } = new(world);
 
     /// <summary>What sabotage does to a source's frames on their way; null for nothing.</summary>
     public Action<Wire.FromSource>? AlterAnswer { get; set; }
@@ -43,12 +38,6 @@ sealed class SimulatedNetwork(SimulatedWorld world) : IDisposable
         {
             stream.Delay = TimeSpan.Zero;
         }
-    }
-
-    public void ForgetPast()
-    {
-        past.Clear();
-        unread.Clear();
     }
 
     public void Slow(string reader, string source, TimeSpan delay)
@@ -185,7 +174,7 @@ sealed class SimulatedNetwork(SimulatedWorld world) : IDisposable
         world.Counters.Count(Rare.StreamBroken);
         if (stream.Source.IsUp)
         {
-            unread.AddRange(stream.UnreadBySource.Select(frame => (stream, frame)));
+            Late.KeepUnread(stream);
         }
 
         if (stream.Taking is { IsCompleted: false } taking)
@@ -204,28 +193,12 @@ sealed class SimulatedNetwork(SimulatedWorld world) : IDisposable
             Break(stream, why);
         }
 
-        unread.RemoveAll(one => one.Stream.Source == region);
+        Late.ForgetUnreadOf(region);
         foreach (var ended in ending.Keys.Where(key => key.Reader == region.Name).ToList())
         {
             ending.Remove(ended);
         }
     }
-
-    /// <summary>
-    /// A batch of an earlier time arrives, late or for the second time, past the checks of the stream that it
-    /// belonged to.
-    /// </summary>
-    public void DeliverPast()
-    {
-        if (past.Count > 0)
-        {
-            Deliver(past[world.Random.Next(past.Count)]);
-        }
-    }
-
-    /// <summary>The last thing that the source has sent to the reader arrives, late or again.</summary>
-    public void DeliverLast(string reader, string source) =>
-        Deliver(past.Last(sent => sent.Reader == reader && sent.Source == source));
 
     /// <summary>The reader's questions reach the source, which answers: the answers stay on their way.</summary>
     public void ServeOnly(SimulatedStream stream)
@@ -240,55 +213,6 @@ sealed class SimulatedNetwork(SimulatedWorld world) : IDisposable
         }
     }
 
-    void Deliver((string Reader, string Source, long ReaderLog, byte[] Frame) sent)
-    {
-        var (readerName, source, readerLog, frame) = sent;
-        var reader = world.Regions[readerName];
-        var message = Frames.Of(Wire.FromSource.Parser.ParseFrom(frame), source);
-        if (world.Table(reader) is not { } table || table.Log != readerLog || RecordsOf(message) is not { } records)
-        {
-            return;
-        }
-
-        world.Counters.Count(Rare.LateBatch);
-        world.Trace.Note($"late: {readerName} gets {Told(message!)} of {source}");
-        world.Start(async () =>
-        {
-            try
-            {
-                var applying = message is SourceMessage.Chunk chunk
-                    ? reader.Node!.Applier.ApplyAsync(table, source, chunk.Difference, null, CancellationToken.None)
-                    : reader.Node!.Applier.ApplyAsync(
-                        table, ((SourceMessage.Batch)message!).Feed, CancellationToken.None);
-                await applying;
-                Arrived(reader, records);
-            }
-            catch (Exception refusal) when (refusal is ReplicationException or DynamoException)
-            {
-                world.Trace.Note($"   refused: {refusal.Message}");
-                world.Counters.Count(Rare.FloorRefusal, refusal.Message.Contains("settled here") ? 1 : 0);
-                world.Counters.Count(Rare.FenceRefusal, refusal.Message.Contains("no longer a replica") ? 1 : 0);
-            }
-        });
-        world.CommitAll(reader);
-    }
-
-    /// <summary>A message of a reader arrives after its stream has broken.</summary>
-    public void DeliverUnread()
-    {
-        if (unread.Count == 0)
-        {
-            return;
-        }
-
-        var at = world.Random.Next(unread.Count);
-        var (stream, frame) = unread[at];
-        unread.RemoveAt(at);
-        world.Counters.Count(Rare.LateAcknowledgement);
-        stream.Receive(frame);
-        world.CommitAll(stream.Source);
-    }
-
     public void Dispose()
     {
         foreach (var stream in streams.Values)
@@ -297,28 +221,6 @@ sealed class SimulatedNetwork(SimulatedWorld world) : IDisposable
         }
 
         streams.Clear();
-    }
-
-    static IReadOnlyList<ChangeRecord>? RecordsOf(SourceMessage? message) => message switch
-    {
-        SourceMessage.Batch batch => batch.Feed.Records,
-        SourceMessage.Chunk chunk => chunk.Difference.Records,
-        _ => null,
-    };
-
-    static string Told(SourceMessage message)
-    {
-        var records = string.Join(' ', (RecordsOf(message) ?? []).Select(
-            record => $"{record.LogRegion}{record.Sequence}"));
-        return message switch
-        {
-            SourceMessage.Batch { Feed: var feed } =>
-                $"({feed.From}, {feed.UpTo}]{(feed.IsComplete ? "" : " cut")} [{records}]",
-            SourceMessage.Chunk { Difference: var chunk } =>
-                $"a part of the difference [{records}]{(chunk.Next is null ? ", the last" : "")}",
-            SourceMessage.Refusal refusal => $"a refusal: {refusal.Reason}",
-            _ => "a heartbeat",
-        };
     }
 
     bool IsOpen(SimulatedStream stream) =>
@@ -334,26 +236,13 @@ sealed class SimulatedNetwork(SimulatedWorld world) : IDisposable
         }
 
         // What was asked for under a former log is addressed to nobody any more.
-        if (world.Table(stream.Reader) is { } table
-            && table.Log == stream.AskedUnder
-            && MayComeLate(stream.Reader, table, frame))
+        if (world.Table(stream.Reader) is { } table && table.Log == stream.AskedUnder)
         {
-            past.Add((stream.Reader.Name, stream.Source.Name, table.Log, frame));
-            if (past.Count > PastMax)
-            {
-                past.RemoveAt(world.Random.Next(past.Count));
-            }
+            Late.Keep(stream, table, frame);
         }
 
         return true;
     }
-
-    // A batch that was sent ahead counts on those before it: only the order of its stream, which production keeps, makes
-    // it a claim. What was read from where the reader stood may come at any time.
-    static bool MayComeLate(SimulatedRegion reader, TableEntry table, byte[] frame) =>
-        Wire.FromSource.Parser.ParseFrom(frame).Batch is not { } batch
-        || batch.From <= (ulong)reader.Node!.Volume.Changes.PositionsOf(table).Cursors
-            .GetValueOrDefault((long)batch.Log);
 
     bool Hear(SimulatedStream stream)
     {
@@ -400,31 +289,13 @@ sealed class SimulatedNetwork(SimulatedWorld world) : IDisposable
         // What was taken in is acknowledged; what was refused is not.
         if (stream.SendOutbox())
         {
-            Arrived(stream.Reader, RecordsOf(message) ?? []);
-        }
-    }
-
-    void Arrived(SimulatedRegion reader, IReadOnlyList<ChangeRecord> records)
-    {
-        // What is parked is not known yet.
-        if (world.Profile.ParksTheFuture || world.LifeOf(reader) is not { } life)
-        {
-            return;
-        }
-
-        foreach (var record in records)
-        {
-            var key = Encoding.UTF8.GetString(record.Sort);
-            if (world.History.Find(key, record.Version) is { } write)
-            {
-                History.Saw(life, write);
-            }
+            world.Arrived(stream.Reader, SourceMessages.RecordsOf(message) ?? []);
         }
     }
 
     void Note(SimulatedStream stream, SourceMessage message)
     {
-        world.Trace.Note($"{stream.Reader.Name} gets {Told(message)} from {stream.Source.Name}");
+        world.Trace.Note($"{stream.Reader.Name} gets {SourceMessages.Told(message)} from {stream.Source.Name}");
         if (message is SourceMessage.Batch { Feed: var feed })
         {
             world.Counters.Count(Rare.CutBatch, feed.IsComplete ? 0 : 1);
@@ -433,7 +304,7 @@ sealed class SimulatedNetwork(SimulatedWorld world) : IDisposable
 
         if (message is SourceMessage.Chunk && world.Table(stream.Reader) is { IsReadable: true })
         {
-            world.Counters.Count(Rare.RepairedRow, RecordsOf(message)!.Count(
+            world.Counters.Count(Rare.RepairedRow, SourceMessages.RecordsOf(message)!.Count(
                 record => world.History.Find(record.Log) is { IsLost: true }));
         }
     }

@@ -136,8 +136,9 @@ sealed class SimulatedRegion : IDisposable
 
 /// <summary>A volume's files, copied at some time.</summary>
 /// <param name="Folder">Where they are.</param>
-/// <param name="Writes">What each of its logs had.</param>
-sealed record VolumeCopy(string Folder, IReadOnlyDictionary<long, Write[]> Writes);
+/// <param name="Writes">What each of the region's logs had.</param>
+/// <param name="Gone">Those of the logs that were on a volume lost before.</param>
+sealed record VolumeCopy(string Folder, IReadOnlyDictionary<long, Write[]> Writes, IReadOnlySet<long> Gone);
 
 /// <summary>The parts of a node that are simulated, put together as in production, without listeners and loops.</summary>
 sealed class NodeParts : IDisposable

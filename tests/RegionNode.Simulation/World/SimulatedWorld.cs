@@ -1,3 +1,4 @@
+using System.Text;
 using GlobalTables.RegionNode.Simulation.Checks;
 using GlobalTables.RegionNode.Simulation.Running;
 using GlobalTables.RegionNode.Storage;
@@ -156,6 +157,25 @@ sealed class SimulatedWorld : IDisposable
         if (GroupId is { } groupId)
         {
             Observer.Look(region, groupId);
+        }
+    }
+
+    /// <summary>The region has had these records, whether it kept them or not.</summary>
+    public void Arrived(SimulatedRegion reader, IReadOnlyList<ChangeRecord> records)
+    {
+        // What is parked is not known yet.
+        if (Profile.ParksTheFuture || LifeOf(reader) is not { } life)
+        {
+            return;
+        }
+
+        foreach (var record in records)
+        {
+            var key = Encoding.UTF8.GetString(record.Sort);
+            if (History.Find(key, record.Version) is { } write)
+            {
+                History.Saw(life, write);
+            }
         }
     }
 

@@ -8,6 +8,7 @@ sealed class Stepping(SimulatedWorld world)
     readonly Step[] wheel = world.Profile.Wheel();
     readonly Faults faults = new(world);
     readonly LagChecks lags = new(world);
+    readonly EntropyChecks entropy = new(world);
 
     Random Random => world.Random;
 
@@ -63,6 +64,9 @@ sealed class Stepping(SimulatedWorld world)
                 break;
             case Step.House:
                 KeepHouse(region);
+                break;
+            case Step.Verify:
+                entropy.Begin(region);
                 break;
             case Step.Collect:
                 Collect(region);
