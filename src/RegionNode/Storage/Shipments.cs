@@ -14,8 +14,7 @@ sealed class Shipments(TableCatalog catalog, ChangeLog changes, CommitQueue queu
     /// <summary>Notes what was heard, where it is news.</summary>
     public async Task NoteAsync(TableEntry table, CancellationToken cancel)
     {
-        if (table.Members.Count > 1
-            && Heard(table, changes.PositionsOf(table).Covered) is > 0 and var shipped
+        if (Heard(table, changes.PositionsOf(table).Covered) is > 0 and var shipped
             && shipped > noted.GetValueOrDefault(table.Number))
         {
             _ = await queue.RunAsync(transaction => Note(transaction, table, shipped), cancel);
@@ -43,6 +42,8 @@ sealed class Shipments(TableCatalog catalog, ChangeLog changes, CommitQueue queu
         return true;
     }
 
-    long Heard(TableEntry table, VersionVector covered) =>
-        acknowledgements.Stable(table, catalog.Region, covered)?.Of(table.Log) ?? 0;
+    // Who is alone has told nobody: a volume that was set back to that time may not be alone any more.
+    long Heard(TableEntry table, VersionVector covered) => table.Members.Count > 1
+        ? acknowledgements.Stable(table, catalog.Region, covered)?.Of(table.Log) ?? 0
+        : 0;
 }
