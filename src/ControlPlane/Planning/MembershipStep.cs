@@ -146,9 +146,12 @@ sealed class MembershipStep
         Say(NoteKind.Notice, NoteReasons.DataLost, hasSource
             ? $"{lost.Region} has lost its data and fills again from the other regions"
             : $"{lost.Region} has lost its data, and no other region has it");
+
+        // A copy that serves is an old one that has come back: told that it joins, it begins anew.
+        var report = Report(lost)!;
         var next = group.Next(lost with
         {
-            Log = Report(lost)!.Log,
+            Log = hasSource && Serves(report) ? null : report.Log,
             State = lost.State == MemberState.Active && hasSource ? MemberState.Joining : lost.State,
             ListedEpoch = group.Epoch + 1,
             InstalledEpoch = 0,

@@ -223,14 +223,13 @@ sealed class ConfigApplier(Volume volume, IdSource ids, TimeProvider time)
             return false;
         }
 
-        // What joins is not whole yet, and what is listed as whole is not being filled; another log than this one has
-        // been listed since, unless this region has chosen that by itself: then there is no other whole copy, or this
-        // one is being filled.
-        var hasOther = table.Members.Any(member => member != own && member.State == Contracts.MemberState.Active);
+        // What joins is not whole yet; and what was filled and is listed as whole by now is not being filled, unless
+        // there is nobody to fill it from.
         return present.IsReadable
             ? own is { State: Contracts.MemberState.Joining, Log: null }
-                || (own.Log is { } log && log != present.Log && hasOther)
-            : own.State == Contracts.MemberState.Active && own.Log == present.Log && hasOther;
+            : own.State == Contracts.MemberState.Active && own.Log == present.Log
+                && present.Member(catalog.Region) is { State: MemberState.Joining }
+                && table.Members.Any(member => member != own && member.State != Contracts.MemberState.Joining);
     }
 
     void Remove(WriteTransaction transaction, TableRemoval removal)

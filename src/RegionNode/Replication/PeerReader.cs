@@ -177,6 +177,8 @@ sealed class PeerReader(string source, ReaderParts parts)
             case SourceMessage.Chunk chunk:
                 await TakeAsync(chunk.GroupId, chunk.AskId, async (table, reader, ask) =>
                 {
+                    var stamp = new HybridTimestamp(chunk.Difference.Stamps.Of(table.Log));
+                    ThrowIfRestored(table, reader, chunk.Difference.Covered, stamp);
                     await differences.TakeAsync(gate, table, reader, ask, chunk.Difference, cancel);
                     Acknowledge(table, reader, chunk.AskId);
                     Tick();
@@ -260,7 +262,7 @@ sealed class PeerReader(string source, ReaderParts parts)
     {
         var feed = batch.Feed;
         bootstrap.Answered(table, source, feed.Covered);
-        CompareOwnLog(table, reader, feed.Covered, feed.ReaderStamp);
+        ThrowIfRestored(table, reader, feed.Covered, feed.ReaderStamp);
         await applier.ApplyAsync(table, feed, cancel);
         lock (gate)
         {
@@ -283,12 +285,23 @@ sealed class PeerReader(string source, ReaderParts parts)
     }
 
     // What the source has of this region's log, the log must have, and under the same numbers.
-    void CompareOwnLog(TableEntry table, TableReader reader, VersionVector sourceCovered, HybridTimestamp stamp)
+    bool IsRestored(TableEntry table, TableReader reader, VersionVector sourceCovered, HybridTimestamp stamp)
     {
         var seen = sourceCovered.Of(table.Log);
-        if (seen > changes.PositionsOf(table).Head || (stamp > HybridTimestamp.Zero && reader.IsNewsOfOwn(seen)))
+        var isLookedAt =
+            seen > changes.PositionsOf(table).Head || (stamp > HybridTimestamp.Zero && reader.IsNewsOfOwn(seen));
+        return isLookedAt && parts.Volume.Restored.IsAnother(table, seen, stamp);
+    }
+
+    // What the source read under the same numbers would be taken for what was written under them since: writes of
+    // others would seem to have known it.
+    void ThrowIfRestored(TableEntry table, TableReader reader, VersionVector sourceCovered, HybridTimestamp stamp)
+    {
+        if (IsRestored(table, reader, sourceCovered, stamp))
         {
-            _ = parts.Volume.Restored.IsAnother(table, seen, stamp);
+            throw new ReplicationException(
+                $"{source} has read another log of {table.Name} of {catalog.Region}: this volume was restored to an " +
+                "earlier state, and fills again.");
         }
     }
 
@@ -347,7 +360,7 @@ sealed class PeerReader(string source, ReaderParts parts)
                     reader.Heard(head);
                     if (covered is not null)
                     {
-                        CompareOwnLog(table, reader, covered, HybridTimestamp.Zero);
+                        _ = IsRestored(table, reader, covered, HybridTimestamp.Zero);
                         reader.Heard(covered);
                     }
 

@@ -95,17 +95,14 @@ sealed class ItemGate(Session session, HybridLogicalClock clock, TableCatalog ca
 
             if (VersionOf(logs, row) > record.Version || !record.IsIntact)
             {
-                // Who wrote the later one may have known this one by a delete that has been collected.
-                if (former.Covered == LogProgress.End && record.Time <= logs.HighestCollected
-                    && row.Know.Of(former.Number) < record.Sequence)
+                if (isRead)
                 {
-                    Quarantine(tableNumber, record, logs.HighestCollected);
-                    return ReplayOutcome.Quarantined;
+                    return ReplayRead(tableNumber, record, row.Know.Of(former.Number), logs.HighestCollected);
                 }
 
                 RecordIfConcurrent(
                     logs, tableNumber, row, record, Localised(logs, record.Vector), incomingWins: false,
-                    isUnread: former.Covered != LogProgress.End && former.Stamp > HybridTimestamp.Zero);
+                    isUnread: former.Stamp > HybridTimestamp.Zero);
                 return ReplayOutcome.Lost;
             }
         }
@@ -132,6 +129,19 @@ sealed class ItemGate(Session session, HybridLogicalClock clock, TableCatalog ca
             },
             logs.Own);
         return ReplayOutcome.Written;
+    }
+
+    // Of a log that has ended, contexts do not say how far it was known: who wrote the later one may have met this
+    // one, or a delete of it that has been collected.
+    ReplayOutcome ReplayRead(long tableNumber, ChangeRecord record, long known, HybridTimestamp collected)
+    {
+        if (known != LogProgress.End && known >= record.Sequence)
+        {
+            return ReplayOutcome.Dropped;
+        }
+
+        Quarantine(tableNumber, record, collected);
+        return ReplayOutcome.Quarantined;
     }
 
     // Nobody knows any more what it would meet: people decide. Kept even where conflicts are only counted.

@@ -294,7 +294,7 @@ sealed class SimulatedControl
         {
             var read = JsonSerializer.Deserialize(document, ContractJson.Default.RegionConfig)!;
             var refusal = await region.Node!.Config.ApplyAsync(read, document, CancellationToken.None);
-            world.Trace.Note($"{config.Region} takes config {config.Epoch}: {refusal ?? "in force"}");
+            world.Trace.Note($"{config.Region} takes config {config.Epoch}: {refusal ?? InForce(region)}");
             if (refusal is null)
             {
                 planner?.Accepted(config);
@@ -302,6 +302,10 @@ sealed class SimulatedControl
         });
         world.CommitAll(region);
     }
+
+    static string InForce(SimulatedRegion region) => string.Join("; ", region.Node!.Volume.Catalog.All
+        .Select(table => $"{table.Name} is {table.State}/{table.Log % 1000:000} at {table.MembershipEpoch}")
+        .Prepend("in force"));
 
     void NoteReturn(string region)
     {
