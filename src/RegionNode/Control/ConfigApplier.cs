@@ -234,6 +234,11 @@ sealed class ConfigApplier(Volume volume, IdSource ids, TimeProvider time)
 
     void Remove(WriteTransaction transaction, TableRemoval removal)
     {
+        if (removal.DeleteData)
+        {
+            catalog.DropTails(transaction, removal.GroupId);
+        }
+
         if (catalog.PresentGroup(removal.GroupId) is not { } table)
         {
             return;

@@ -1,5 +1,4 @@
 using System.Collections.Frozen;
-using System.Text.Json;
 using GlobalTables.RegionNode.Model;
 
 namespace GlobalTables.RegionNode.Storage;
@@ -10,31 +9,6 @@ namespace GlobalTables.RegionNode.Storage;
 /// </summary>
 sealed class TableCatalog
 {
-    const string Select = """
-        SELECT number, name, group_id, left_group, table_id, created, definition, state, is_declared,
-            membership_epoch, members, (SELECT id FROM log WHERE log.number = own_log), declared_by, is_read_only,
-            installed_epoch, left_logs, omits_conflicts, tail, conflicts_under
-        FROM catalog
-        """;
-
-    const string Insert = """
-        INSERT INTO catalog
-            (name, group_id, table_id, created, definition, state, is_declared, own_log, membership_epoch, members)
-        VALUES (?, ?, ?, ?, ?, ?, ?, 0, ?, ?) RETURNING number
-        """;
-
-    const string SetOwnLog = "UPDATE catalog SET own_log = ? WHERE number = ?";
-
-    const string Update = """
-        UPDATE catalog
-        SET name = ?, group_id = ?, left_group = ?, definition = ?, state = ?, is_declared = ?,
-            membership_epoch = ?, members = ?, declared_by = ?, is_read_only = ?, installed_epoch = ?, left_logs = ?,
-            omits_conflicts = ?, tail = ?, conflicts_under = ?
-        WHERE number = ?
-        """;
-
-    const string Delete = "DELETE FROM catalog WHERE number = ?";
-
     readonly TimeProvider time;
     readonly IdSource ids;
 
@@ -97,23 +71,11 @@ sealed class TableCatalog
         var created = time.GetUtcNow();
         var tableId = ids.Uuid();
         transaction.Changed();
-        var insert = transaction.Session.Prepare(Insert)
-            .Bind(definition.Name)
-            .Bind(groupId)
-            .Bind(tableId)
-            .Bind(created.ToUnixTimeMilliseconds())
-            .Bind(Written(definition))
-            .Bind((long)state)
-            .Bind(isDeclared ? 1 : 0)
-            .Bind(membershipEpoch)
-            .Bind(Written(members));
-        Invariant.Holds(insert.Step());
-        var number = insert.Int64(0);
-        insert.Reset();
-
         var log = ids.Log();
-        var logNumber = TableLogs.Create(transaction.Session, log, number, Region);
-        transaction.Session.Prepare(SetOwnLog).Bind(logNumber).Bind(number).Run();
+        var number = CatalogRows.Insert(
+            transaction.Session, definition, groupId, tableId, created, state, isDeclared, membershipEpoch, members);
+        CatalogRows.SetOwnLog(
+            transaction.Session, number, TableLogs.Create(transaction.Session, log, number, Region));
         var table = new TableEntry
         {
             Number = number,
@@ -137,7 +99,13 @@ sealed class TableCatalog
 
     /// <summary>Takes the table from the API's sight; its rows go in small steps afterwards.</summary>
     public TableEntry MarkDeleted(WriteTransaction transaction, TableEntry table) =>
-        Store(transaction, Present(table) with { State = TableState.Deleting, Members = [], IsDeclared = false });
+        Store(transaction, Present(table) with
+        {
+            State = TableState.Deleting,
+            Members = [],
+            IsDeclared = false,
+            Tail = null,
+        });
 
     /// <summary>
     /// Puts the table's copy out of use, and makes another one of the same group in its place, to be filled. All that
@@ -166,9 +134,18 @@ sealed class TableCatalog
     {
         var log = ids.Log();
         var number = TableLogs.Create(transaction.Session, log, table.Number, Region);
-        transaction.Session.Prepare(SetOwnLog).Bind(number).Bind(table.Number).Run();
+        CatalogRows.SetOwnLog(transaction.Session, table.Number, number);
         _ = Store(transaction, table with { Log = log });
         return number;
+    }
+
+    /// <summary>What earlier copies have for that group is not wanted any more.</summary>
+    public void DropTails(WriteTransaction transaction, string groupId)
+    {
+        foreach (var copy in WithTail.Where(copy => copy.Tail!.IntoGroup == groupId).ToList())
+        {
+            StoreTail(transaction, copy.Number, null);
+        }
     }
 
     /// <summary>Takes note of how far a copy has handed its tail on; null once it has.</summary>
@@ -185,25 +162,9 @@ sealed class TableCatalog
     {
         transaction.Changed();
         var state = table.State == TableState.Updating ? TableState.Active : table.State;
-        transaction.Session.Prepare(Update)
-            .Bind(table.State == TableState.Deleting ? null : table.Name)
-            .Bind(table.GroupId)
-            .Bind(table.LeftGroup)
-            .Bind(Written(table.Definition))
-            .Bind((long)state)
-            .Bind(table.IsDeclared ? 1 : 0)
-            .Bind(table.MembershipEpoch)
-            .Bind(Written(table.Members))
-            .Bind(table.DeclaredBy)
-            .Bind(table.IsReadOnly ? 1 : 0)
-            .Bind(table.InstalledEpoch)
-            .Bind(JsonSerializer.Serialize(table.LeftLogs, StorageJson.Default.IReadOnlyListDepartedLog))
-            .Bind(table.OmitsConflicts ? 1 : 0)
-            .Bind(table.Tail is { } tail ? JsonSerializer.Serialize(tail, StorageJson.Default.TableTail) : null)
-            .Bind(table.ConflictsUnder)
-            .Bind(table.Number)
-            .Run();
-        return Keep(transaction, table with { State = state });
+        var stored = table with { State = state };
+        CatalogRows.Update(transaction.Session, stored);
+        return Keep(transaction, stored);
     }
 
     /// <summary>Forgets a deleted table that has no rows left.</summary>
@@ -211,7 +172,7 @@ sealed class TableCatalog
     {
         Invariant.Holds(table.State == TableState.Deleting);
         transaction.Changed();
-        transaction.Session.Prepare(Delete).Bind(table.Number).Run();
+        CatalogRows.Delete(transaction.Session, table.Number);
         transaction.Forget(table.Number);
         working.Remove(table.Number);
         transaction.OnCommitted(Publish);
@@ -266,43 +227,13 @@ sealed class TableCatalog
     public void Reload(Session session)
     {
         working.Clear();
-        var rows = session.Prepare(Select);
-        while (rows.Step())
+        foreach (var table in CatalogRows.Load(session))
         {
-            var table = Entry(rows);
             working.Add(table.Number, table);
         }
 
         Publish();
     }
-
-    static string Written(TableDefinition definition) =>
-        JsonSerializer.Serialize(definition, StorageJson.Default.TableDefinition);
-
-    static string Written(IReadOnlyList<GroupMember> members) =>
-        JsonSerializer.Serialize(members, StorageJson.Default.IReadOnlyListGroupMember);
-
-    static TableEntry Entry(Statement row) => new()
-    {
-        Number = row.Int64(0),
-        GroupId = row.Text(2),
-        LeftGroup = row.TextOrNull(3),
-        TableId = row.Text(4),
-        CreatedAt = DateTimeOffset.FromUnixTimeMilliseconds(row.Int64(5)),
-        Definition = JsonSerializer.Deserialize(row.Bytes(6), StorageJson.Default.TableDefinition)!,
-        State = (TableState)row.Int64(7),
-        IsDeclared = row.Int64(8) != 0,
-        MembershipEpoch = row.Int64(9),
-        Members = JsonSerializer.Deserialize(row.Bytes(10), StorageJson.Default.IReadOnlyListGroupMember)!,
-        Log = row.Int64(11),
-        DeclaredBy = row.TextOrNull(12),
-        IsReadOnly = row.Int64(13) != 0,
-        InstalledEpoch = row.Int64(14),
-        LeftLogs = JsonSerializer.Deserialize(row.Bytes(15), StorageJson.Default.IReadOnlyListDepartedLog)!,
-        OmitsConflicts = row.Int64(16) != 0,
-        Tail = row.IsNull(17) ? null : JsonSerializer.Deserialize(row.Bytes(17), StorageJson.Default.TableTail),
-        ConflictsUnder = row.IsNull(18) ? row.Int64(0) : row.Int64(18),
-    };
 
     TableEntry Keep(WriteTransaction transaction, TableEntry table)
     {

@@ -36,27 +36,14 @@ sealed class TailReplay(TableCatalog catalog, CommitQueue queue)
     {
         foreach (var copy in catalog.WithTail)
         {
-            if (catalog.ByGroup(copy.Tail!.IntoGroup) is not { } target)
-            {
-                // What it was for is gone, if it was for this region at all; a copy that is kept may be asked later.
-                if (copy.State == TableState.Deleting)
-                {
-                    return await queue.RunAsync(transaction => Finish(transaction, copy), cancel);
-                }
-            }
-            else if (target.IsReadable && target.Number != copy.Number)
+            // A region that is none of the group's for now may be one again.
+            if (catalog.ByGroup(copy.Tail!.IntoGroup) is { IsReadable: true } target && target.Number != copy.Number)
             {
                 return await queue.RunAsync(transaction => Step(transaction, copy, target), cancel);
             }
         }
 
         return false;
-    }
-
-    bool Finish(WriteTransaction transaction, TableEntry copy)
-    {
-        catalog.StoreTail(transaction, copy.Number, null);
-        return true;
     }
 
     bool Step(WriteTransaction transaction, TableEntry copy, TableEntry target)

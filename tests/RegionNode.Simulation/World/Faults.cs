@@ -293,6 +293,9 @@ sealed class Faults(SimulatedWorld world)
         world.Network.BreakAllOf(region, "its volume is set back");
         region.Restore(copy);
         world.Pump.Clear();
+
+        // What was written over is known by its stamps: a copy comes back later than what it had said.
+        region.Clock.CatchUp(DateTimeOffset.FromUnixTimeMilliseconds(region.HighestStamp.UnixMilliseconds + 1));
         region.LastStamp = 0;
         foreach (var life in LivesOf(region))
         {

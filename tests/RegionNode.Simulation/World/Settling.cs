@@ -69,9 +69,7 @@ sealed class Settling(SimulatedWorld world)
     /// <summary>All regions compare themselves with each other, and find nothing.</summary>
     public void Verify()
     {
-        entropy.BeginAll();
-        Settle();
-        entropy.CheckDone();
+        Compare();
         entropy.CheckNothingRepaired();
     }
 
@@ -83,11 +81,23 @@ sealed class Settling(SimulatedWorld world)
             return;
         }
 
-        Settle();
+        Compare();
+        entropy.CheckRepaired(struck);
+    }
+
+    // Where an answer was waited for in vain, that source is not asked for a while.
+    void Compare()
+    {
+        for (var pause = 0; pause < 2; pause++)
+        {
+            Settle();
+            world.Time.Pass(ReplicationTimes.VerifyPatience);
+        }
+
         entropy.BeginAll();
         Settle();
+
         entropy.CheckDone();
-        entropy.CheckRepaired(struck);
     }
 
     /// <summary>Until no tombstone is left that may go.</summary>

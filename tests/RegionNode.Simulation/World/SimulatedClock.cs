@@ -33,6 +33,15 @@ sealed class SimulatedClock(TrueTime time, TimeSpan started) : TimeProvider
     /// <summary>Jumps to that distance from true time.</summary>
     public void Jump(TimeSpan to) => (Offset, driftedFrom) = (to, time.Now);
 
+    /// <summary>Jumps ahead to that time, where it is not later already.</summary>
+    public void CatchUp(DateTimeOffset to)
+    {
+        if (to > GetUtcNow())
+        {
+            Jump(OffsetNow() + (to - GetUtcNow()));
+        }
+    }
+
     public void Drift(int perMille)
     {
         Settle();

@@ -5,6 +5,7 @@ using GlobalTables.RegionNode.Model;
 using GlobalTables.RegionNode.Replication;
 using GlobalTables.RegionNode.Simulation.Checks;
 using GlobalTables.RegionNode.Storage;
+using GlobalTables.RegionNode.Versioning;
 
 namespace GlobalTables.RegionNode.Simulation.World;
 
@@ -54,7 +55,18 @@ sealed class SimulatedRegion : IDisposable
     public long Parked { get; private set; }
 
     /// <summary>The highest stamp that a client of this volume was given.</summary>
-    public long LastStamp { get; set; }
+    public long LastStamp
+    {
+        get;
+        set
+        {
+            field = value;
+            HighestStamp = new(Math.Max(HighestStamp.Value, value));
+        }
+    }
+
+    /// <summary>The highest stamp that it ever gave, on whatever volume.</summary>
+    public HybridTimestamp HighestStamp { get; private set; }
 
     /// <summary>What sabotage does to the files before a process opens them; null for nothing.</summary>
     public Action<string>? AlterFiles { get; set; }
