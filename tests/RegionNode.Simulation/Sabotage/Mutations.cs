@@ -65,9 +65,9 @@ static class Mutations
         // All that a reader tells: what its ask alone says wrongly is put right by its next acknowledgement.
         new("omit-by-cursor", "rule 2: V is the cursor, not what is covered",
             "src/RegionNode/Storage/TableLogs.cs",
-            "        Own.Covered,\n        Covered,\n",
-            "        Own.Covered,\n        VersionVector.Of(byNumber.Values.Select(\n" +
-            "            log => KeyValuePair.Create(log.Id, log == Own ? log.Covered : log.Cursor))),\n"),
+            "            var covered = Covered;\n",
+            "            var covered = VersionVector.Of(byNumber.Values.Select(\n" +
+            "                log => KeyValuePair.Create(log.Id, log == Own ? log.Covered : log.Cursor)));\n"),
         new("difference-claims-last", "rule 5: a long difference claims what its last snapshot covered",
             "src/RegionNode/Replication/TableReader.cs",
             "var first = Claim?.Covered ?? BegunWith ?? chunk.Covered;",
