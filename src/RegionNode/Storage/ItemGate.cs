@@ -106,11 +106,11 @@ sealed class ItemGate(Session session, HybridLogicalClock clock, TableCatalog ca
                 return ReplayOutcome.Lost;
             }
         }
-        else if (record.IsTombstone)
+        else if (record.IsTombstone && isRead)
         {
             return ReplayOutcome.Dropped;
         }
-        else if (record.Time <= logs.HighestCollected || !record.IsIntact)
+        else if (!record.IsIntact || (record.Time <= logs.HighestCollected && !record.IsTombstone))
         {
             Quarantine(tableNumber, record, logs.HighestCollected);
             return ReplayOutcome.Quarantined;
