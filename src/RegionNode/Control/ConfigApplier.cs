@@ -226,7 +226,7 @@ sealed class ConfigApplier(Volume volume, IdSource ids, TimeProvider time)
         // What joins is not whole yet; and what was filled and is listed as whole by now is not being filled, unless
         // there is nobody to fill it from.
         return present.IsReadable
-            ? own is { State: Contracts.MemberState.Joining, Log: null }
+            ? own is { State: not Contracts.MemberState.Active, Log: null }
             : own.State == Contracts.MemberState.Active && own.Log == present.Log
                 && present.Member(catalog.Region) is { State: MemberState.Joining }
                 && table.Members.Any(member => member != own && member.State != Contracts.MemberState.Joining);

@@ -66,8 +66,14 @@ sealed class Applier(TableCatalog catalog, CommitQueue queue, ParkedRecords park
                     var log = logs.Intern(transaction.Session, name.Id, name.Region);
                     if (log != logs.Own)
                     {
-                        logs.Cover(log, claim.Covered.Of(name.Id));
-                        log.RaiseStamp(new(claim.Stamps.Of(name.Id)));
+                        // A stamp and a number of two lives of a log would say what neither of them does.
+                        var covered = claim.Covered.Of(name.Id);
+                        if (covered > log.Covered)
+                        {
+                            log.RaiseStamp(new(claim.Stamps.Of(name.Id)));
+                        }
+
+                        logs.Cover(log, covered);
                     }
                 }
 

@@ -236,7 +236,7 @@ sealed class FeedSource : IDisposable
         }
 
         var acknowledged = table.Member(reader) is { } member ? acknowledgements.Of(table, member) : null;
-        if (restored.Required(table, ask.Covered, acknowledged) is { } required)
+        if (restored.Required(table, reader, ask.Covered, acknowledged) is { } required)
         {
             refusals.Enqueue(new SourceMessage.Refusal(
                 ask.GroupId,

@@ -319,7 +319,8 @@ sealed class PeerReader(string source, ReaderParts parts)
             return;
         }
 
-        if (tables.TryGetValue(refusal.GroupId, out var reader) && reader.Ask?.AskId == refusal.AskId)
+        if (tables.TryGetValue(refusal.GroupId, out var reader)
+            && AskOf(reader) is { } ask && ask.AskId == refusal.AskId)
         {
             lock (gate)
             {
@@ -329,7 +330,7 @@ sealed class PeerReader(string source, ReaderParts parts)
             if (catalog.ByGroup(refusal.GroupId) is { } table)
             {
                 bootstrap.GiveUp(table, source);
-                if (refusal.Required is { } required)
+                if (refusal.Required is { } required && ask.ReaderLog == table.Log)
                 {
                     parts.Volume.Restored.Remember(table, required);
                 }

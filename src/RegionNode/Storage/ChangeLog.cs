@@ -125,13 +125,18 @@ sealed class ChangeLog(Database database, PositionBoard positions, DamagedRows d
             UpTo = upTo,
             IsComplete = isComplete,
             Head = names.Head,
-            Clock = names.Clock,
+            Clock = isComplete ? names.Clock : HighestOf(records, table.Log),
             ReaderStamp = new(names.Stamps.Of(readerLog)),
             Covered = names.Covered,
             Records = records,
             Logs = names.Named(named),
         };
     }
+
+    // Of a batch that is cut the clock says too much: it lies above what comes after it, too.
+    static HybridTimestamp HighestOf(List<ChangeRecord> records, long log) => records
+        .Where(record => record.Log == log)
+        .Aggregate(HybridTimestamp.Zero, (highest, record) => HybridTimestamp.Max(highest, record.Time));
 
     // Short: what is newer in each log, if all of it fits into one chunk; no more is looked at than that.
     DifferenceChunk? ReadShortDifference(

@@ -80,11 +80,6 @@ sealed class ItemGate(Session session, HybridLogicalClock clock, TableCatalog ca
         // written over.
         var former = logs.ById(record.Log);
         var isRead = record.Sequence <= former.Covered && record.Time <= former.Stamp;
-        if (isRead && former.Covered != LogProgress.End)
-        {
-            return ReplayOutcome.Dropped;
-        }
-
         var present = ItemRows.Find(session, tableNumber, new(record.Partition, record.Sort));
         if (present is { } row)
         {
@@ -95,18 +90,18 @@ sealed class ItemGate(Session session, HybridLogicalClock clock, TableCatalog ca
 
             if (VersionOf(logs, row) > record.Version || !record.IsIntact)
             {
-                if (isRead)
+                if (isRead && former.Covered == LogProgress.End)
                 {
                     return ReplayRead(tableNumber, record, row.Know.Of(former.Number), logs.HighestCollected);
                 }
 
                 RecordIfConcurrent(
                     logs, tableNumber, row, record, Localised(logs, record.Vector), incomingWins: false,
-                    isUnread: former.Stamp > HybridTimestamp.Zero);
+                    isUnread: former.Stamp > HybridTimestamp.Zero && record.Time > former.Stamp);
                 return ReplayOutcome.Lost;
             }
         }
-        else if (record.IsTombstone && isRead)
+        else if (isRead && (record.IsTombstone || former.Covered != LogProgress.End))
         {
             return ReplayOutcome.Dropped;
         }

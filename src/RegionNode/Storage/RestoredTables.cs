@@ -57,15 +57,17 @@ sealed class RestoredTables(Database database, TableCatalog catalog, CommitQueue
 
     /// <summary>
     /// What a reader with these claims is known to have covered, and does not: the volume was restored, or it would
-    /// have that. Null where it has it all, and for one that claims nothing yet. A tombstone that was collected here
-    /// was covered by every member.
+    /// have that. Null where it has it all, for one that is not whole yet, and where this copy is not whole itself. A
+    /// tombstone that was collected here was covered by every member.
     /// </summary>
     /// <param name="table">The table, under the log that is asked for.</param>
+    /// <param name="reader">The region that asks.</param>
     /// <param name="claims">What it covers by what it says now.</param>
     /// <param name="acknowledged">What it was heard to cover; null when nothing was heard.</param>
-    public VersionVector? Required(TableEntry table, VersionVector claims, VersionVector? acknowledged)
+    public VersionVector? Required(
+        TableEntry table, string reader, VersionVector claims, VersionVector? acknowledged)
     {
-        if (claims.IsZero)
+        if (claims.IsZero || !table.IsReadable || table.Member(reader) is not { State: not MemberState.Joining })
         {
             return null;
         }
@@ -96,16 +98,22 @@ sealed class RestoredTables(Database database, TableCatalog catalog, CommitQueue
             return false;
         }
 
+        // One that is being filled claims what it has got so far.
+        var required = table.IsReadable ? suspicion.Required : VersionVector.Empty;
+
         var logs = transaction.LogsOf(number);
         var own = logs.Own;
         var isAnother = suspicion.Seen > own.Covered || IsWrittenOver(transaction.Session, own.Number, suspicion);
-        if (!isAnother && logs.Covered.Covers(suspicion.Required))
+        if (!isAnother && logs.Covered.Covers(required))
         {
             return false;
         }
 
         // Without another whole copy, this one is the best there is: it stays, and writes to another log from now on.
-        if (!table.Members.Any(member => member.Region != catalog.Region && member.State == MemberState.Active))
+        // Who says what was covered is whole, though it may be about to leave.
+        var isKnownWhole = required.Count > 0;
+        if (!table.Members.Any(member => member.Region != catalog.Region
+            && (member.State == MemberState.Active || (isKnownWhole && member.State == MemberState.Leaving))))
         {
             if (!isAnother)
             {

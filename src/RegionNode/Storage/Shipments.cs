@@ -15,10 +15,10 @@ sealed class Shipments(TableCatalog catalog, ChangeLog changes, CommitQueue queu
     public async Task NoteAsync(TableEntry table, CancellationToken cancel)
     {
         if (Heard(table, changes.PositionsOf(table).Covered) is > 0 and var shipped
-            && shipped > noted.GetValueOrDefault(table.Number))
+            && shipped > noted.GetValueOrDefault(table.Log))
         {
             _ = await queue.RunAsync(transaction => Note(transaction, table, shipped), cancel);
-            noted[table.Number] = shipped;
+            noted[table.Log] = shipped;
         }
     }
 
@@ -32,7 +32,7 @@ sealed class Shipments(TableCatalog catalog, ChangeLog changes, CommitQueue queu
     static bool Note(WriteTransaction transaction, TableEntry table, long shipped)
     {
         var logs = transaction.LogsOf(table.Number);
-        if (shipped <= logs.Own.Shipped)
+        if (logs.Own.Id != table.Log || shipped <= logs.Own.Shipped)
         {
             return false;
         }

@@ -142,7 +142,7 @@ sealed class TableCatalog
     /// <summary>What earlier copies have for that group is not wanted any more.</summary>
     public void DropTails(WriteTransaction transaction, string groupId)
     {
-        foreach (var copy in WithTail.Where(copy => copy.Tail!.IntoGroup == groupId).ToList())
+        foreach (var copy in working.Values.Where(copy => copy.Tail?.IntoGroup == groupId).ToList())
         {
             StoreTail(transaction, copy.Number, null);
         }

@@ -48,7 +48,14 @@ sealed class TailReplay(TableCatalog catalog, CommitQueue queue)
 
     bool Step(WriteTransaction transaction, TableEntry copy, TableEntry target)
     {
+        // Either may have been put out of use since it was picked.
         var tail = copy.Tail!;
+        if (catalog.Working(copy.Number)?.Tail != tail
+            || catalog.Working(target.Number) is not { IsReadable: true } now || now.GroupId != tail.IntoGroup)
+        {
+            return false;
+        }
+
         var rows = Read(transaction.Session, copy, tail);
         foreach (var (record, names) in rows.Where(row => tail.Has(row.Record.Sequence, row.Record.Time)))
         {

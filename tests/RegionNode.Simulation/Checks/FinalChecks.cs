@@ -114,6 +114,10 @@ sealed class FinalChecks(SimulatedWorld world)
         writes.Any(other => other != expiry && other.Version.Region == expiry.Version.Region
             && other.Version.Time == expiry.Version.Time);
 
+    // A delete of a former copy is offered where the item is absent, whatever deletes have been collected there.
+    bool IsCollected(string key, Write delete) =>
+        world.History.Collected.GetValueOrDefault(key)?.Version >= delete.Version;
+
     void CheckWinner(string when, string key, Life life)
     {
         var best = world.History.Of(key)
@@ -126,8 +130,8 @@ sealed class FinalChecks(SimulatedWorld world)
 
         var row = life[key].Row;
         var isThere = row is null
-            ? best.IsTombstone || world.History.Collected.GetValueOrDefault(key)?.Version >= best.Version
-            : row.Version >= best.Version;
+            ? best.IsTombstone || IsCollected(key, best)
+            : row.Version >= best.Version || (row.IsTombstone && best.IsTombstone && IsCollected(key, best));
         if (!isThere)
         {
             throw new Violation(Promise.RightWinner, "wrong-winner",
