@@ -61,14 +61,16 @@ sealed class Applier(TableCatalog catalog, CommitQueue queue, ParkedRecords park
                 ThrowIfForeign(table, source, log: null);
                 transaction.Changed();
                 var logs = transaction.LogsOf(table.Number);
+                var left = catalog.Working(table.Number)?.LeftLogs ?? [];
                 foreach (var name in claim.Logs)
                 {
                     var log = logs.Intern(transaction.Session, name.Id, name.Region);
                     if (log != logs.Own)
                     {
-                        // A stamp and a number of two lives of a log would say what neither of them does.
+                        // A stamp and a number of two lives of a log would say what neither of them does; of a log
+                        // that ends, what anybody has read counts.
                         var covered = claim.Covered.Of(name.Id);
-                        if (covered > log.Covered)
+                        if (covered > log.Covered || left.Any(one => one.Log == name.Id))
                         {
                             log.RaiseStamp(new(claim.Stamps.Of(name.Id)));
                         }

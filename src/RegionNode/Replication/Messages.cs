@@ -28,7 +28,7 @@ abstract record ReaderMessage
         /// <summary>For a difference that goes on after a break: the last key that is with the reader.</summary>
         public ItemKey? After { get; init; }
 
-        /// <summary>Above every stamp of the source's log up to <see cref="From"/>; zero where not known.</summary>
+        /// <summary>No stamp of the source's log up to <see cref="From"/> is above it; zero where not known.</summary>
         public HybridTimestamp FromStamp { get; init; }
     }
 

@@ -125,7 +125,8 @@ sealed class ChangeLog(Database database, PositionBoard positions, DamagedRows d
             UpTo = upTo,
             IsComplete = isComplete,
             Head = names.Head,
-            Clock = isComplete ? names.Clock : HighestOf(records, table.Log),
+            Clock = HybridTimestamp.Max(
+                isComplete ? new(names.Stamps.Of(table.Log)) : HybridTimestamp.Zero, HighestOf(records, table.Log)),
             ReaderStamp = new(names.Stamps.Of(readerLog)),
             Covered = names.Covered,
             Records = records,
@@ -133,7 +134,7 @@ sealed class ChangeLog(Database database, PositionBoard positions, DamagedRows d
         };
     }
 
-    // Of a batch that is cut the clock says too much: it lies above what comes after it, too.
+    // Of a batch that is cut the log's stamp says too much: it lies above what comes after it, too.
     static HybridTimestamp HighestOf(List<ChangeRecord> records, long log) => records
         .Where(record => record.Log == log)
         .Aggregate(HybridTimestamp.Zero, (highest, record) => HybridTimestamp.Max(highest, record.Time));

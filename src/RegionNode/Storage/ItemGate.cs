@@ -31,7 +31,7 @@ sealed class ItemGate(Session session, HybridLogicalClock clock, TableCatalog ca
         var time = isExpiry ? replacedTime.Next : clock.Stamp(replacedTime);
         Invariant.Holds(time > replacedTime);
         clock.Observe(time);
-        var sequence = logs.NextSequence();
+        var sequence = logs.NextSequence(time);
         var vector = context.With(own, sequence);
         var row = new ItemRow
         {
@@ -74,7 +74,8 @@ sealed class ItemGate(Session session, HybridLogicalClock clock, TableCatalog ca
     /// Offers a write of an own log that is used no more: under its old stamp, as a write of the present one. Every
     /// log that the record names is known to <paramref name="logs"/>.
     /// </summary>
-    public ReplayOutcome Replay(TableLogs logs, long tableNumber, ChangeRecord record)
+    /// <param name="isUnread">It is certain that nobody has read it, whatever its number.</param>
+    public ReplayOutcome Replay(TableLogs logs, long tableNumber, ChangeRecord record, bool isUnread)
     {
         // A number stands for that very write where its stamp is among those that were read with it; else the log was
         // written over.
@@ -90,14 +91,17 @@ sealed class ItemGate(Session session, HybridLogicalClock clock, TableCatalog ca
 
             if (VersionOf(logs, row) > record.Version || !record.IsIntact)
             {
-                if (isRead && former.Covered == LogProgress.End)
+                var isKnown = row.Know.Of(former.Number) is var known && known >= record.Sequence
+                    && known != LogProgress.End;
+                var hasEnded = former.Covered == LogProgress.End || known == LogProgress.End;
+                if (!isUnread && (isKnown || (hasEnded && record.Time <= former.Stamp)))
                 {
-                    return ReplayRead(tableNumber, record, row.Know.Of(former.Number), logs.HighestCollected);
+                    return isKnown ? ReplayOutcome.Dropped : Quarantine(tableNumber, record, logs.HighestCollected);
                 }
 
                 RecordIfConcurrent(
                     logs, tableNumber, row, record, Localised(logs, record.Vector), incomingWins: false,
-                    isUnread: former.Stamp > HybridTimestamp.Zero && record.Time > former.Stamp);
+                    isUnread || hasEnded);
                 return ReplayOutcome.Lost;
             }
         }
@@ -107,11 +111,10 @@ sealed class ItemGate(Session session, HybridLogicalClock clock, TableCatalog ca
         }
         else if (!record.IsIntact || (record.Time <= logs.HighestCollected && !record.IsTombstone))
         {
-            Quarantine(tableNumber, record, logs.HighestCollected);
-            return ReplayOutcome.Quarantined;
+            return Quarantine(tableNumber, record, logs.HighestCollected);
         }
 
-        var sequence = logs.NextSequence();
+        var sequence = logs.NextSequence(record.Time);
         _ = Merge(
             logs,
             tableNumber,
@@ -126,43 +129,34 @@ sealed class ItemGate(Session session, HybridLogicalClock clock, TableCatalog ca
         return ReplayOutcome.Written;
     }
 
-    // Of a log that has ended, contexts do not say how far it was known: who wrote the later one may have met this
-    // one, or a delete of it that has been collected.
-    ReplayOutcome ReplayRead(long tableNumber, ChangeRecord record, long known, HybridTimestamp collected)
+    // Nobody knows any more what it would meet: people decide. Kept even where conflicts are only counted.
+    ReplayOutcome Quarantine(long tableNumber, ChangeRecord record, HybridTimestamp collected)
     {
-        if (known != LogProgress.End && known >= record.Sequence)
-        {
-            return ReplayOutcome.Dropped;
-        }
-
-        Quarantine(tableNumber, record, collected);
+        ConflictRows.Record(
+            session,
+            catalog.Working(tableNumber)!.ConflictsUnder,
+            clock.WallMilliseconds,
+            new ItemKey(record.Partition, record.Sort),
+            loser: new()
+            {
+                Region = record.LogRegion,
+                Log = record.Log,
+                Sequence = record.Sequence,
+                Time = record.Time,
+                Flags = record.Flags,
+                Json = record.Json,
+            },
+            winner: new()
+            {
+                Region = ConflictingWrite.CollectedRegion,
+                Log = 0,
+                Sequence = 0,
+                Time = collected,
+                Flags = RowFlags.Tombstone,
+                Json = [],
+            });
         return ReplayOutcome.Quarantined;
     }
-
-    // Nobody knows any more what it would meet: people decide. Kept even where conflicts are only counted.
-    void Quarantine(long tableNumber, ChangeRecord record, HybridTimestamp collected) => ConflictRows.Record(
-        session,
-        catalog.Working(tableNumber)!.ConflictsUnder,
-        clock.WallMilliseconds,
-        new ItemKey(record.Partition, record.Sort),
-        loser: new()
-        {
-            Region = record.LogRegion,
-            Log = record.Log,
-            Sequence = record.Sequence,
-            Time = record.Time,
-            Flags = record.Flags,
-            Json = record.Json,
-        },
-        winner: new()
-        {
-            Region = ConflictingWrite.CollectedRegion,
-            Log = 0,
-            Sequence = 0,
-            Time = collected,
-            Flags = RowFlags.Tombstone,
-            Json = [],
-        });
 
     MergeOutcome Merge(
         TableLogs logs, long tableNumber, ChangeRecord record, LogProgress log, bool replacesSame = false)

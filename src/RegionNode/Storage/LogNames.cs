@@ -8,7 +8,6 @@ sealed class LogNames
     const string SelectLogs =
         "SELECT number, id, region, cursor, covered, stamp, held FROM log WHERE table_number = ?";
 
-    const string SelectClock = "SELECT clock FROM volume";
     const string SelectCollected = "SELECT collected FROM catalog WHERE number = ?";
 
     /// <summary>What <see cref="Record"/> reads.</summary>
@@ -32,9 +31,6 @@ sealed class LogNames
 
     public required HybridTimestamp HighestCollected { get; init; }
 
-    /// <summary>Above every stamp that was written or applied here.</summary>
-    public required HybridTimestamp Clock { get; init; }
-
     /// <summary>Above every stamp of each log up to its cursor, by log id.</summary>
     public required VersionVector Stamps { get; init; }
 
@@ -56,9 +52,6 @@ sealed class LogNames
         var collected = session.Prepare(SelectCollected).Bind(table.Number);
         var highest = collected.Step() ? new HybridTimestamp(collected.Int64(0)) : HybridTimestamp.Zero;
         collected.Reset();
-        var clock = session.Prepare(SelectClock);
-        var stamp = clock.Step() ? clock.Int64(0) : 0;
-        clock.Reset();
         var own = all.Single(log => log.Name.Id == table.Log);
         var names = new LogNames
         {
@@ -69,9 +62,7 @@ sealed class LogNames
             Held = VersionVector.Of(
                 all.Select(log => KeyValuePair.Create(log.Name.Id, Math.Max(log.Covered, log.Held)))),
             HighestCollected = highest,
-            Clock = new(stamp),
-            Stamps = VersionVector.Of(
-                all.Select(log => KeyValuePair.Create(log.Name.Id, log == own ? stamp : log.Stamp))),
+            Stamps = VersionVector.Of(all.Select(log => KeyValuePair.Create(log.Name.Id, log.Stamp))),
             Cursors = all.ToDictionary(log => log.Name.Id, log => log.Cursor),
         };
         foreach (var log in all)

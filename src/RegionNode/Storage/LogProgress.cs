@@ -30,7 +30,7 @@ sealed class LogProgress(long number, long id, string region)
     /// <summary>What could be claimed if no record were parked.</summary>
     public long Held { get; private set; }
 
-    /// <summary>Above every stamp of the log up to the cursor; of the own log, the clock says it.</summary>
+    /// <summary>No stamp of the log up to the cursor is above it.</summary>
     public HybridTimestamp Stamp { get; private set; }
 
     /// <summary>Of the own log: how far every other member was heard to cover it.</summary>

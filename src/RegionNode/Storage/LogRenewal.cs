@@ -36,7 +36,9 @@ static class LogRenewal
         // What the numbers that were written over had meant is not here: nothing of the old log is claimed then.
         session.Prepare(SetHead).Bind(head == 0 ? old.Covered : 0).Bind(old.Number).Run();
         session.Prepare(SetHead).Bind(head).Bind(fresh).Run();
-        transaction.LogsOf(table.Number).Touch();
+        var renewed = transaction.LogsOf(table.Number);
+        renewed.Own.RaiseStamp(old.Stamp);
+        renewed.Touch();
     }
 
     // A row's vector leaves its own log out, which the sequence tells; the old log is no longer that.

@@ -151,10 +151,11 @@ sealed class TableLogs
         return log;
     }
 
-    /// <summary>The next sequence of the own log: without gaps.</summary>
-    public long NextSequence()
+    /// <summary>The next sequence of the own log, without gaps, for a write of that stamp.</summary>
+    public long NextSequence(HybridTimestamp stamp)
     {
         Own.Cover(Own.Covered + 1);
+        Own.RaiseStamp(stamp);
         HasAdvanced = true;
         IsDirty = true;
         return Own.Covered;

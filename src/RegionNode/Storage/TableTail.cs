@@ -16,5 +16,8 @@ namespace GlobalTables.RegionNode.Storage;
 sealed record TableTail(string IntoGroup, long After, long UpTo, long Stamp, long Position)
 {
     public bool Has(long sequence, HybridTimestamp time) =>
-        sequence <= UpTo && (sequence > After || (Stamp > 0 && time.Value > Stamp));
+        sequence <= UpTo && (sequence > After || IsUnread(time));
+
+    /// <summary>True where it is certain that nobody has read a write of that stamp, whatever its number.</summary>
+    public bool IsUnread(HybridTimestamp time) => Stamp > 0 && time.Value > Stamp;
 }

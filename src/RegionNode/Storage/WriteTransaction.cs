@@ -107,7 +107,8 @@ sealed class WriteTransaction
     }
 
     /// <summary>Offers a write of a log of this region's that is used no more.</summary>
-    internal ReplayOutcome Replay(long tableNumber, ChangeRecord record, IReadOnlyList<LogName> names)
+    internal ReplayOutcome Replay(
+        long tableNumber, ChangeRecord record, IReadOnlyList<LogName> names, bool isUnread)
     {
         Changed();
         readTable = 0;
@@ -117,7 +118,7 @@ sealed class WriteTransaction
             _ = logs.Intern(Session, name.Id, name.Region);
         }
 
-        return gate.Replay(logs, tableNumber, record);
+        return gate.Replay(logs, tableNumber, record, isUnread);
     }
 
     internal TableLogs LogsOf(long tableNumber)

@@ -281,7 +281,7 @@ public sealed class RestoredVolumeTests : IDisposable
         b.Write("k1", Value(9));
         await world.SettleAsync(a, b);
         Assert.Equal(ReplayOutcome.Quarantined, await a.Volume.Queue.RunAsync(
-            transaction => transaction.Replay(a.Table.Number, old, [new(log, "a")]), default));
+            transaction => transaction.Replay(a.Table.Number, old, [new(log, "a")], isUnread: false), default));
         Assert.Equal(["k1:9", "k2:2"], Items(a));
         var kept = Assert.Single(a.Volume.Conflicts.ReadAfter(a.Table, 0, 10));
         Assert.Equal((Value(1), "collected"), (Encoding.UTF8.GetString(kept.Loser.Json), kept.Winner.Region));
