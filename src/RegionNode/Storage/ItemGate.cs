@@ -91,17 +91,22 @@ sealed class ItemGate(Session session, HybridLogicalClock clock, TableCatalog ca
 
             if (VersionOf(logs, row) > record.Version || !record.IsIntact)
             {
-                var isKnown = row.Know.Of(former.Number) is var known && known >= record.Sequence
-                    && known != LogProgress.End;
-                var hasEnded = former.Covered == LogProgress.End || known == LogProgress.End;
-                if (!isUnread && (isKnown || (hasEnded && record.Time <= former.Stamp)))
+                var verdict = isUnread
+                    ? TailVerdict.Unread
+                    : TailJudgement.Of(former, record, row.Know.Of(former.Number));
+                if (verdict == TailVerdict.Followed)
                 {
-                    return isKnown ? ReplayOutcome.Dropped : Quarantine(tableNumber, record, logs.HighestCollected);
+                    return ReplayOutcome.Dropped;
+                }
+
+                if (verdict == TailVerdict.Unclear)
+                {
+                    return Quarantine(tableNumber, record, logs.HighestCollected);
                 }
 
                 RecordIfConcurrent(
                     logs, tableNumber, row, record, Localised(logs, record.Vector), incomingWins: false,
-                    isUnread || hasEnded);
+                    isUnread: verdict == TailVerdict.Unread);
                 return ReplayOutcome.Lost;
             }
         }

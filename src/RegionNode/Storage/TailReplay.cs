@@ -14,8 +14,8 @@ enum ReplayOutcome
     Written,
 
     /// <summary>
-    /// It cannot be told from a deleted item: the key is absent, and deletes as late as it have been collected. It is
-    /// kept in the conflict log.
+    /// It cannot be told from a deleted item (the key is absent, and deletes as late as it have been collected), or
+    /// whether the write in its place had known it. It is kept in the conflict log.
     /// </summary>
     Quarantined,
 }

@@ -1,0 +1,41 @@
+using GlobalTables.RegionNode.Versioning;
+
+namespace GlobalTables.RegionNode.Storage;
+
+/// <summary>Whether a write of a former copy was known to whoever wrote what is in its place now.</summary>
+enum TailVerdict
+{
+    AsContextsSay,
+
+    /// <summary>The number is known and the stamp is among those that were read: it was followed.</summary>
+    Followed,
+
+    /// <summary>Nobody has read it.</summary>
+    Unread,
+
+    Unclear,
+}
+
+/// <summary>Tells whether a conflict is to be recorded for a write that is offered again (rule 12).</summary>
+static class TailJudgement
+{
+    /// <summary>What a later write in the place of a record of a former copy says of it.</summary>
+    /// <param name="former">The log that the record is of, as others have read it.</param>
+    /// <param name="known">How far that log is known to what is there.</param>
+    public static TailVerdict Of(LogProgress former, ChangeRecord record, long known)
+    {
+        var hasEnded = former.Covered == LogProgress.End || known == LogProgress.End;
+        var isNamed = known >= record.Sequence && known != LogProgress.End;
+        var isLater = record.Time > former.Stamp;
+        if (record.Sequence <= former.Covered && former.Covered != LogProgress.End && isLater)
+        {
+            return TailVerdict.Unread;
+        }
+
+        // A number alone may be that of another write; and of a log that has ended, contexts name none.
+        return isNamed ? isLater ? TailVerdict.Unclear : TailVerdict.Followed
+            : !hasEnded ? TailVerdict.AsContextsSay
+            : isLater && former.Stamp > HybridTimestamp.Zero ? TailVerdict.Unread
+            : TailVerdict.Unclear;
+    }
+}
