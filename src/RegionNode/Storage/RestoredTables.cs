@@ -57,8 +57,8 @@ sealed class RestoredTables(Database database, TableCatalog catalog, CommitQueue
 
     /// <summary>
     /// What a reader with these claims is known to have covered, and does not: the volume was restored, or it would
-    /// have that. Null where it has it all, for one that is not whole yet, and where this copy is not whole itself. A
-    /// tombstone that was collected here was covered by every member.
+    /// have that. Null where it has it all, and where this copy is not whole itself. A tombstone that was collected
+    /// here was covered by every member; by one that may be being filled, in each log of which it claims anything.
     /// </summary>
     /// <param name="table">The table, under the log that is asked for.</param>
     /// <param name="reader">The region that asks.</param>
@@ -67,12 +67,17 @@ sealed class RestoredTables(Database database, TableCatalog catalog, CommitQueue
     public VersionVector? Required(
         TableEntry table, string reader, VersionVector claims, VersionVector? acknowledged)
     {
-        if (claims.IsZero || !table.IsReadable || table.Member(reader) is not { State: not MemberState.Joining })
+        if (!table.IsReadable || table.Member(reader) is not { } member)
         {
             return null;
         }
 
         var floors = database.InSnapshot(session => Floors.Load(session, table));
+        if (member.State != MemberState.Active)
+        {
+            floors = floors.Where(log => claims.Of(log) > 0);
+        }
+
         var required = floors.Join(acknowledged ?? VersionVector.Empty);
         return claims.Covers(required) ? null : required;
     }
@@ -98,20 +103,17 @@ sealed class RestoredTables(Database database, TableCatalog catalog, CommitQueue
             return false;
         }
 
-        // One that is being filled claims what it has got so far.
-        var required = table.IsReadable ? suspicion.Required : VersionVector.Empty;
-
         var logs = transaction.LogsOf(number);
         var own = logs.Own;
         var isAnother = suspicion.Seen > own.Covered || IsWrittenOver(transaction.Session, own.Number, suspicion);
-        if (!isAnother && logs.Covered.Covers(required))
+        if (!isAnother && logs.Covered.Covers(suspicion.Required))
         {
             return false;
         }
 
         // Without another whole copy, this one is the best there is: it stays, and writes to another log from now on.
         // Who says what was covered is whole, though it may be about to leave.
-        var isKnownWhole = required.Count > 0;
+        var isKnownWhole = suspicion.Required.Count > 0;
         if (!table.Members.Any(member => member.Region != catalog.Region
             && (member.State == MemberState.Active || (isKnownWhole && member.State == MemberState.Leaving))))
         {

@@ -20,9 +20,6 @@ sealed class VersionVector : IEquatable<VersionVector>
 
     public int Count => logs.Length;
 
-    /// <summary>Whether it names no change at all.</summary>
-    public bool IsZero => Array.TrueForAll(sequences, sequence => sequence == 0);
-
     public (long Log, long Sequence) this[int index] => (logs[index], sequences[index]);
 
     public static VersionVector Of(IEnumerable<KeyValuePair<long, long>> entries)
@@ -54,6 +51,10 @@ sealed class VersionVector : IEquatable<VersionVector>
             ? this
             : new([.. logs[..index], .. logs[(index + 1)..]], [.. sequences[..index], .. sequences[(index + 1)..]]);
     }
+
+    /// <summary>The entries of those logs alone.</summary>
+    public VersionVector Where(Func<long, bool> isKept) => Of(
+        logs.Zip(sequences, KeyValuePair.Create).Where(entry => isKept(entry.Key)));
 
     /// <summary>Whether every entry of the other is reached here.</summary>
     public bool Covers(VersionVector other)
