@@ -147,7 +147,7 @@ sealed class MembershipStep
             ? $"{lost.Region} has lost its data and fills again from the other regions"
             : $"{lost.Region} has lost its data, and no other region has it");
 
-        // A copy that serves is an old one that has come back: told that it joins, it begins anew.
+        // A copy that serves is an old one that has come back: told that it is listed under no log, it begins anew.
         var report = Report(lost)!;
         var next = group.Next(lost with
         {

@@ -142,15 +142,7 @@ sealed class ItemGate(Session session, HybridLogicalClock clock, TableCatalog ca
             catalog.Working(tableNumber)!.ConflictsUnder,
             clock.WallMilliseconds,
             new ItemKey(record.Partition, record.Sort),
-            loser: new()
-            {
-                Region = record.LogRegion,
-                Log = record.Log,
-                Sequence = record.Sequence,
-                Time = record.Time,
-                Flags = record.Flags,
-                Json = record.Json,
-            },
+            loser: AsConflicting(record),
             winner: new()
             {
                 Region = ConflictingWrite.CollectedRegion,
@@ -162,6 +154,16 @@ sealed class ItemGate(Session session, HybridLogicalClock clock, TableCatalog ca
             });
         return ReplayOutcome.Quarantined;
     }
+
+    static ConflictingWrite AsConflicting(ChangeRecord record) => new()
+    {
+        Region = record.LogRegion,
+        Log = record.Log,
+        Sequence = record.Sequence,
+        Time = record.Time,
+        Flags = record.Flags,
+        Json = record.Json,
+    };
 
     MergeOutcome Merge(
         TableLogs logs, long tableNumber, ChangeRecord record, LogProgress log, bool replacesSame = false)
@@ -274,15 +276,7 @@ sealed class ItemGate(Session session, HybridLogicalClock clock, TableCatalog ca
             Flags = stored.Flags,
             Json = isKept ? ItemRows.JsonOf(session, stored) : [],
         };
-        var there = new ConflictingWrite
-        {
-            Region = incoming.LogRegion,
-            Log = incoming.Log,
-            Sequence = incoming.Sequence,
-            Time = incoming.Time,
-            Flags = incoming.Flags,
-            Json = incoming.Json,
-        };
+        var there = AsConflicting(incoming);
         ConflictRows.Record(
             session,
             table!.ConflictsUnder,
