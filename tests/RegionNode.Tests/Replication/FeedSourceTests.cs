@@ -80,6 +80,7 @@ public sealed class FeedSourceTests : IDisposable
         source.Receive(compare);
         Assert.Contains("nothing to compare with", Refusal(source).Reason, StringComparison.Ordinal);
         source.Receive(Ask(from: 1));
+        Assert.Equal((1, 1, true), Batch());
         source.Receive(compare);
         Assert.IsType<SourceMessage.Compared>(source.Next());
     }
