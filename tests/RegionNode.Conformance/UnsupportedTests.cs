@@ -71,16 +71,6 @@ public sealed class UnsupportedTests(Dynamo dynamo)
         }));
     }
 
-    [Fact]
-    public async Task Transactions()
-    {
-        Assert.SkipWhen(dynamo.IsReal, "DynamoDB has them.");
-        await Refusal.OfAsync("UnknownOperationException", dynamo.Api.TransactGetItemsAsync(new()
-        {
-            TransactItems = [new() { Get = new() { TableName = dynamo.Simple, Key = Item("a") } }],
-        }));
-    }
-
     async Task NamedAsync(string parameter, Func<Task> request)
     {
         Assert.SkipWhen(dynamo.IsReal, "DynamoDB has it.");

@@ -36,6 +36,8 @@ sealed partial class DynamoEndpoint(
         ["PutItem"] = PutItem.RunAsync,
         ["Query"] = Query.RunAsync,
         ["Scan"] = Scan.RunAsync,
+        ["TransactGetItems"] = TransactGetItems.RunAsync,
+        ["TransactWriteItems"] = TransactWriteItems.RunAsync,
         ["UpdateItem"] = UpdateItem.RunAsync,
         ["UpdateTable"] = UpdateTable.RunAsync,
     }.ToFrozenDictionary();
