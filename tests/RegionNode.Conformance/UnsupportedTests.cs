@@ -60,17 +60,6 @@ public sealed class UnsupportedTests(Dynamo dynamo)
         Expected = new() { ["a"] = new() { Exists = false } },
     }));
 
-    [Fact]
-    public async Task Time_to_live()
-    {
-        Assert.SkipWhen(dynamo.IsReal, "DynamoDB has it.");
-        await Refusal.OfAsync("UnknownOperationException", dynamo.Api.UpdateTimeToLiveAsync(new()
-        {
-            TableName = dynamo.Simple,
-            TimeToLiveSpecification = new() { AttributeName = "ttl", Enabled = true },
-        }));
-    }
-
     async Task NamedAsync(string parameter, Func<Task> request)
     {
         Assert.SkipWhen(dynamo.IsReal, "DynamoDB has it.");

@@ -31,6 +31,7 @@ sealed partial class DynamoEndpoint(
         ["DeleteItem"] = DeleteItem.RunAsync,
         ["DeleteTable"] = DeleteTable.RunAsync,
         ["DescribeTable"] = DescribeTable.RunAsync,
+        ["DescribeTimeToLive"] = DescribeTimeToLive.RunAsync,
         ["GetItem"] = GetItem.RunAsync,
         ["ListTables"] = ListTables.RunAsync,
         ["PutItem"] = PutItem.RunAsync,
@@ -40,6 +41,7 @@ sealed partial class DynamoEndpoint(
         ["TransactWriteItems"] = TransactWriteItems.RunAsync,
         ["UpdateItem"] = UpdateItem.RunAsync,
         ["UpdateTable"] = UpdateTable.RunAsync,
+        ["UpdateTimeToLive"] = UpdateTimeToLive.RunAsync,
     }.ToFrozenDictionary();
 
     static readonly FrozenDictionary<string, Operation>.AlternateLookup<ReadOnlySpan<char>> OperationsBySpan =

@@ -60,6 +60,8 @@ public sealed class MutationComponentTests
              {"Delete":{"TableName":"things","Key":{"pk":{"S":"t"},"sk":{"S":"3"}}}},
              {"ConditionCheck":{"TableName":"things","Key":{"pk":{"S":"t"},"sk":{"S":"4"}},"ConditionExpression":"attribute_not_exists(pk)"}}]}
             """),
+        ("UpdateTimeToLive", """{"TableName":"things","TimeToLiveSpecification":{"AttributeName":"n","Enabled":true}}"""),
+        ("DescribeTimeToLive", """{"TableName":"things"}"""),
         ("TransactGetItems", """
             {"ReturnConsumedCapacity":"TOTAL","TransactItems":[
              {"Get":{"TableName":"things","Key":{"pk":{"S":"t"},"sk":{"S":"1"}},"ProjectionExpression":"#p","ExpressionAttributeNames":{"#p":"pk"}}},
