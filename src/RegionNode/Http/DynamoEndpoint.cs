@@ -31,13 +31,17 @@ sealed partial class DynamoEndpoint(
         ["DeleteItem"] = DeleteItem.RunAsync,
         ["DeleteTable"] = DeleteTable.RunAsync,
         ["DescribeTable"] = DescribeTable.RunAsync,
+        ["DescribeTimeToLive"] = DescribeTimeToLive.RunAsync,
         ["GetItem"] = GetItem.RunAsync,
         ["ListTables"] = ListTables.RunAsync,
         ["PutItem"] = PutItem.RunAsync,
         ["Query"] = Query.RunAsync,
         ["Scan"] = Scan.RunAsync,
+        ["TransactGetItems"] = TransactGetItems.RunAsync,
+        ["TransactWriteItems"] = TransactWriteItems.RunAsync,
         ["UpdateItem"] = UpdateItem.RunAsync,
         ["UpdateTable"] = UpdateTable.RunAsync,
+        ["UpdateTimeToLive"] = UpdateTimeToLive.RunAsync,
     }.ToFrozenDictionary();
 
     static readonly FrozenDictionary<string, Operation>.AlternateLookup<ReadOnlySpan<char>> OperationsBySpan =

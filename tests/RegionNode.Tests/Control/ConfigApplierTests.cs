@@ -90,6 +90,19 @@ public sealed class ConfigApplierTests : IDisposable
     }
 
     [Fact]
+    public async Task A_declared_table_takes_its_time_to_live_and_tells_it()
+    {
+        var declared = Declared(MemberState.Active);
+        var on = declared.Shape with { TimeToLive = new("ends", Enabled: true) };
+        await ApplyAsync(Config(declared with { Shape = on }));
+        Assert.Equal("ends", Table!.Definition.TimeToLiveAttribute);
+        Assert.Equal(on.TimeToLive, Shapes.From(Table!.Definition).TimeToLive);
+        await ApplyAsync(Config(declared with { Shape = on with { TimeToLive = new("ends", Enabled: false) } }));
+        Assert.Null(Table!.Definition.TimeToLiveAttribute);
+        Assert.Null(Shapes.From(Table!.Definition).TimeToLive);
+    }
+
+    [Fact]
     public async Task One_membership_epoch_has_one_membership()
     {
         var declared = Declared(MemberState.Active);

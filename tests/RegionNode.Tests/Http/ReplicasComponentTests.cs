@@ -86,6 +86,30 @@ public sealed class ReplicasComponentTests
     }
 
     [Fact]
+    public async Task Time_to_live_of_a_declared_table_is_a_control_request_and_under_way_until_it_is_met()
+    {
+        const string on = """{"TableName":"things","TimeToLiveSpecification":{"AttributeName":"ends","Enabled":true}}""";
+        await using var api = await ControlledAsync();
+        var table = await DeclareAsync(api);
+        await api.OkAsync("UpdateTimeToLive", on);
+        await api.OkAsync("UpdateTimeToLive", on);
+        var request = Assert.Single(api.Volume.Requests.Pending);
+        Assert.Equal("ends", request.Edit.Definition!.TimeToLiveAttribute);
+        Assert.Equal("ENABLING ends", await TimeToLiveAsync(api));
+
+        await api.Volume.Queue.RunAsync(
+            transaction =>
+            {
+                api.Volume.Requests.Settle(transaction, [request.Id]);
+                return api.Volume.Catalog.Change(transaction, table, request.Edit.Definition!);
+            },
+            CancellationToken.None);
+        Assert.Equal("ENABLED ends", await TimeToLiveAsync(api));
+        await api.OkAsync("UpdateTimeToLive", on.Replace("true", "false", StringComparison.Ordinal));
+        Assert.Equal("DISABLING ends", await TimeToLiveAsync(api));
+    }
+
+    [Fact]
     public async Task A_node_that_runs_alone_says_so()
     {
         await using var api = await Api.WithTableAsync();
@@ -157,6 +181,13 @@ public sealed class ReplicasComponentTests
 
     static async Task<JsonNode> UpdateAsync(Api api, string updates) =>
         (await api.OkAsync("UpdateTable", Body(updates)))["TableDescription"]!;
+
+    static async Task<string> TimeToLiveAsync(Api api)
+    {
+        var answer = await api.OkAsync("DescribeTimeToLive", """{"TableName":"things"}""");
+        var description = answer["TimeToLiveDescription"]!;
+        return $"{description["TimeToLiveStatus"]} {description["AttributeName"]}";
+    }
 
     static async Task<Api> ControlledAsync()
     {
