@@ -18,6 +18,11 @@ public sealed record TableShape
     public ProvisionedThroughput? ProvisionedThroughput { get; init; }
 
     public bool DeletionProtectionEnabled { get; init; }
+
+    /// <summary>
+    /// Absent when whoever wrote this knows nothing of streams: a table that exists keeps what it has.
+    /// </summary>
+    public StreamSpecification? StreamSpecification { get; init; }
 }
 
 public sealed record AttributeDefinition(string AttributeName, string AttributeType);
@@ -25,3 +30,9 @@ public sealed record AttributeDefinition(string AttributeName, string AttributeT
 public sealed record KeySchemaElement(string AttributeName, string KeyType);
 
 public sealed record ProvisionedThroughput(long ReadCapacityUnits, long WriteCapacityUnits);
+
+/// <param name="StreamEnabled">Whether changes of the table are recorded for its users' consumers.</param>
+/// <param name="StreamViewType">
+/// <c>KEYS_ONLY</c>, <c>NEW_IMAGE</c>, <c>OLD_IMAGE</c> or <c>NEW_AND_OLD_IMAGES</c>; absent when not enabled.
+/// </param>
+public sealed record StreamSpecification(bool StreamEnabled, string? StreamViewType = null);

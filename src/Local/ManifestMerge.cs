@@ -48,6 +48,9 @@ static class ManifestMerge
                 DeletionProtectionEnabled = IsChanged(old, file, spec => spec.DeletionProtectionEnabled)
                     ? file.DeletionProtectionEnabled
                     : now.DeletionProtectionEnabled,
+                StreamSpecification = IsChanged(old, file, spec => spec.StreamSpecification)
+                    ? file.StreamSpecification
+                    : now.StreamSpecification,
                 Replicas = Replicas(old?.Replicas ?? [], file.Replicas, now.Replicas),
             },
         };

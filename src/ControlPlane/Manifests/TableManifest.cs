@@ -8,7 +8,7 @@ static class TableManifest
 {
     static readonly string[] NotSupportedYet =
     [
-        "globalSecondaryIndexes", "localSecondaryIndexes", "streamSpecification", "timeToLive",
+        "globalSecondaryIndexes", "localSecondaryIndexes", "timeToLive",
         "timeToLiveSpecification", "multiRegionConsistency",
         "onDemandThroughput", "warmThroughput", "tableClass", "sseSpecification", "tags", "globalTableWitnesses",
         "pointInTimeRecoverySpecification", "resourcePolicy", "contributorInsightsSpecification",
@@ -78,6 +78,7 @@ static class TableManifest
                 ?? GlobalTableSpec.OnDemand,
             ProvisionedThroughput = Throughput(fields),
             DeletionProtectionEnabled = fields.Boolean("deletionProtectionEnabled") ?? false,
+            StreamSpecification = Stream(fields),
             DeletionPolicy = Policy(fields),
             ReplicationLagThresholdSeconds = LagThreshold(fields, problems),
             ConflictLog = ConflictLog(fields),
@@ -109,6 +110,21 @@ static class TableManifest
         }
 
         return (int)Math.Min(seconds, ResourceLimits.ReplicationLagThresholdSecondsMax);
+    }
+
+    static TableStreamSpec? Stream(ManifestFields fields)
+    {
+        if (fields.Mapping("streamSpecification") is not { } stream)
+        {
+            return null;
+        }
+
+        var isEnabled = stream.Boolean("streamEnabled") ?? true;
+        var view = stream.Word(
+            "streamViewType", TableStreamSpec.NewAndOldImages, TableStreamSpec.NewImage, TableStreamSpec.OldImage,
+            TableStreamSpec.KeysOnly);
+        stream.RefuseOthers();
+        return new TableStreamSpec(isEnabled, view ?? TableStreamSpec.NewAndOldImages);
     }
 
     static ConflictLogSpec? ConflictLog(ManifestFields fields)

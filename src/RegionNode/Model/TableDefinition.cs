@@ -22,4 +22,7 @@ sealed record TableDefinition
     public Throughput Throughput { get; init; }
 
     public bool IsDeletionProtected { get; init; }
+
+    /// <summary>What the table's stream keeps of each change; null where it has no stream.</summary>
+    public StreamView? Stream { get; init; }
 }

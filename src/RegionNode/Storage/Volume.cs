@@ -42,6 +42,8 @@ sealed class Volume : IDisposable
         Reclaimer = new(Catalog, Queue, Acknowledgements, positions, Damage);
         Conflicts = new(database);
         ConflictRetention = new(database, Catalog, Queue, time, settings.Conflicts);
+        Streams = new(database);
+        StreamRetention = new(database, Catalog, Queue, time);
     }
 
     /// <summary>Minted with the volume: another one means that the volume is new, restored or foreign.</summary>
@@ -92,6 +94,10 @@ sealed class Volume : IDisposable
     public ConflictLog Conflicts { get; }
 
     public ConflictRetention ConflictRetention { get; }
+
+    public StreamStore Streams { get; }
+
+    public StreamRetention StreamRetention { get; }
 
     /// <summary>Opens the folder, or makes it where it is not there.</summary>
     /// <exception cref="InvalidDataException">The folder is another region's, or of a newer version.</exception>
