@@ -6,6 +6,7 @@ namespace GlobalTables.RegionNode.Benchmarks;
 sealed class ApiRequest
 {
     readonly int keyAt;
+    readonly int? dataAt;
 
     ApiRequest(string operation, string body)
     {
@@ -18,14 +19,19 @@ sealed class ApiRequest
             + $"X-Amz-Target: DynamoDB_20120810.{operation}\r\nX-Amz-Date: 20260101T000000Z\r\n"
             + $"Authorization: {signature}\r\nContent-Length: {Encoding.UTF8.GetByteCount(body)}\r\n\r\n{body}");
         keyAt = BenchmarkItems.KeyIn(Bytes);
+        dataAt = BenchmarkItems.DataIn(Bytes);
     }
 
     public byte[] Bytes { get; }
 
-    public static ApiRequest CreateTable(string table) => new("CreateTable", $$"""
+    /// <param name="table">Its name.</param>
+    /// <param name="view">What its stream keeps; null for no stream.</param>
+    public static ApiRequest CreateTable(string table, string? view = null) => new("CreateTable", $$"""
         {"TableName":"{{table}}","BillingMode":"PAY_PER_REQUEST",
         "AttributeDefinitions":[{"AttributeName":"pk","AttributeType":"S"}],
-        "KeySchema":[{"AttributeName":"pk","KeyType":"HASH"}]}
+        "KeySchema":[{"AttributeName":"pk","KeyType":"HASH"}]{{(view is null ? "" : $$"""
+        ,"StreamSpecification":{"StreamEnabled":true,"StreamViewType":"{{view}}"}
+        """)}}}
         """);
 
     public static ApiRequest PutItem(string table) => new(
@@ -35,10 +41,15 @@ sealed class ApiRequest
         "GetItem",
         $$"""{"TableName":"{{table}}","ConsistentRead":true,"Key":{{Text(BenchmarkItems.Key(0))}}}""");
 
-    /// <summary>Makes it the request for that item.</summary>
-    public ApiRequest For(long number)
+    /// <summary>Makes it the request for that item, with a content that it had not before.</summary>
+    public ApiRequest For(long number, long content)
     {
         BenchmarkItems.WriteKey(number, Bytes.AsSpan(keyAt, BenchmarkItems.KeyChars));
+        if (dataAt is { } at)
+        {
+            BenchmarkItems.WriteKey(content, Bytes.AsSpan(at, BenchmarkItems.KeyChars));
+        }
+
         return this;
     }
 
