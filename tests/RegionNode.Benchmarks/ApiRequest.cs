@@ -26,13 +26,15 @@ sealed class ApiRequest
 
     /// <param name="table">Its name.</param>
     /// <param name="view">What its stream keeps; null for no stream.</param>
-    public static ApiRequest CreateTable(string table, string? view = null) => new("CreateTable", $$"""
-        {"TableName":"{{table}}","BillingMode":"PAY_PER_REQUEST",
-        "AttributeDefinitions":[{"AttributeName":"pk","AttributeType":"S"}],
-        "KeySchema":[{"AttributeName":"pk","KeyType":"HASH"}]{{(view is null ? "" : $$"""
-        ,"StreamSpecification":{"StreamEnabled":true,"StreamViewType":"{{view}}"}
-        """)}}}
-        """);
+    public static ApiRequest CreateTable(string table, string? view = null)
+    {
+        var stream = view is null ? "" : $$""","StreamSpecification":{"StreamEnabled":true,"StreamViewType":"{{view}}"}""";
+        return new("CreateTable", $$"""
+            {"TableName":"{{table}}","BillingMode":"PAY_PER_REQUEST",
+            "AttributeDefinitions":[{"AttributeName":"pk","AttributeType":"S"}],
+            "KeySchema":[{"AttributeName":"pk","KeyType":"HASH"}]{{stream}}}
+            """);
+    }
 
     public static ApiRequest PutItem(string table) => new(
         "PutItem", $$"""{"TableName":"{{table}}","Item":{{Text(BenchmarkItems.Json(0))}}}""");
@@ -41,8 +43,8 @@ sealed class ApiRequest
         "GetItem",
         $$"""{"TableName":"{{table}}","ConsistentRead":true,"Key":{{Text(BenchmarkItems.Key(0))}}}""");
 
-    /// <summary>Makes it the request for that item, with a content that it had not before.</summary>
-    public ApiRequest For(long number, long content)
+    /// <summary>Makes it the request for that item, with a content of that number.</summary>
+    public ApiRequest For(long number, long content = 0)
     {
         BenchmarkItems.WriteKey(number, Bytes.AsSpan(keyAt, BenchmarkItems.KeyChars));
         if (dataAt is { } at)

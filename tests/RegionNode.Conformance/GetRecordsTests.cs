@@ -208,7 +208,7 @@ public sealed class GetRecordsTests(Dynamo dynamo) : IDisposable
             .Select(attribute => KeyValuePair.Create(attribute.Key, attribute.Value?.DeepClone()))).ToJsonString()
         : "-";
 
-    Task UpdateAsync(string table, string pk, string update, AttributeValue n) => dynamo.Api.UpdateItemAsync(new()
+    Task<UpdateItemResponse> UpdateAsync(string table, string pk, string update, AttributeValue n) => dynamo.Api.UpdateItemAsync(new()
     {
         TableName = table,
         Key = Item(pk),

@@ -202,7 +202,7 @@ public sealed class StreamsComponentTests
             {"TableName":"things","BillingMode":"PAY_PER_REQUEST",
              "AttributeDefinitions":[{"AttributeName":"pk","AttributeType":"S"}],
              "KeySchema":[{"AttributeName":"pk","KeyType":"HASH"}],
-             "StreamSpecification":{"StreamEnabled":true,"StreamViewType":"{{view}}"}}
+             "StreamSpecification":{"StreamEnabled":true,"StreamViewType":"{{view}}"} }
             """);
         return api;
     }
