@@ -21,6 +21,11 @@ public sealed record TableShape
 
     /// <summary>Absent while it is off.</summary>
     public TimeToLive? TimeToLive { get; init; }
+
+    /// <summary>
+    /// Absent when whoever wrote this knows nothing of streams: a table that exists keeps what it has.
+    /// </summary>
+    public StreamSpecification? StreamSpecification { get; init; }
 }
 
 public sealed record AttributeDefinition(string AttributeName, string AttributeType);
@@ -32,3 +37,9 @@ public sealed record ProvisionedThroughput(long ReadCapacityUnits, long WriteCap
 /// <param name="AttributeName">The attribute that says when an item expires, in seconds since 1970.</param>
 /// <param name="Enabled">False: items do not expire.</param>
 public sealed record TimeToLive(string AttributeName, bool Enabled);
+
+/// <param name="StreamEnabled">Whether changes of the table are recorded for its users' consumers.</param>
+/// <param name="StreamViewType">
+/// <c>KEYS_ONLY</c>, <c>NEW_IMAGE</c>, <c>OLD_IMAGE</c> or <c>NEW_AND_OLD_IMAGES</c>; absent when not enabled.
+/// </param>
+public sealed record StreamSpecification(bool StreamEnabled, string? StreamViewType = null);

@@ -49,6 +49,9 @@ static class ManifestMerge
                     ? file.DeletionProtectionEnabled
                     : now.DeletionProtectionEnabled,
                 TimeToLive = IsChanged(old, file, spec => spec.TimeToLive) ? file.TimeToLive : now.TimeToLive,
+                StreamSpecification = IsChanged(old, file, spec => spec.StreamSpecification)
+                    ? file.StreamSpecification
+                    : now.StreamSpecification,
                 Replicas = Replicas(old?.Replicas ?? [], file.Replicas, now.Replicas),
             },
         };

@@ -44,7 +44,7 @@ sealed partial class Node : IAsyncDisposable
         var config = new ConfigApplier(volume, ids, time);
         var control = new ControlEndpoint(config, new(volume, replication, config, revision), revision);
         var endpoint = new DynamoEndpoint(
-            volume.Catalog, volume.Queue, volume.Items, volume.Requests, volume.Config, time,
+            volume.Catalog, volume.Queue, volume.Items, volume.Requests, volume.Config, volume.Streams, time,
             logs.CreateLogger<DynamoEndpoint>());
         var conflicts = new ConflictsEndpoint(volume.Catalog, volume.Conflicts, time);
         var verify = new VerifyEndpoint(volume.Catalog, replication);

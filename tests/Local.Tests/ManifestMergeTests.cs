@@ -57,6 +57,18 @@ public class ManifestMergeTests
     }
 
     [Fact]
+    public void A_stream_changed_through_the_API_stays_while_the_manifest_is_unchanged()
+    {
+        var (off, keys) = (Streamed(new(StreamEnabled: false)), Streamed(new(StreamViewType: "KEYS_ONLY")));
+        Assert.Equal(off.Spec.StreamSpecification, Merged(In("a"), In("a"), off).Spec.StreamSpecification);
+        Assert.Equal(keys.Spec.StreamSpecification, Merged(In("a"), keys, off).Spec.StreamSpecification);
+        Assert.Null(Merged(keys, In("a"), off).Spec.StreamSpecification);
+
+        static GlobalTable Streamed(TableStreamSpec stream) =>
+            In("a") with { Spec = In("a").Spec with { StreamSpecification = stream } };
+    }
+
+    [Fact]
     public void What_only_a_manifest_can_say_is_taken_from_it()
     {
         var manifest = In("a") with { Spec = In("a").Spec with { DeletionPolicy = DeletionPolicy.Delete } };

@@ -7,8 +7,10 @@ namespace GlobalTables.RegionNode.Benchmarks;
 sealed class ApiLoad : IDisposable
 {
     const string Table = "benchmark";
+    const string Streamed = "benchmark-stream";
     readonly List<ApiConnection> connections = [];
     long items;
+    long streamedItems;
 
     /// <summary>Keys 0 to this exist.</summary>
     public long Items => items;
@@ -22,6 +24,7 @@ sealed class ApiLoad : IDisposable
         }
 
         await load.connections[0].AskAsync(ApiRequest.CreateTable(Table));
+        await load.connections[0].AskAsync(ApiRequest.CreateTable(Streamed, "NEW_AND_OLD_IMAGES"));
         return load;
     }
 
@@ -30,6 +33,12 @@ sealed class ApiLoad : IDisposable
 
     public Task<double> OverwriteAsync(TimeSpan time) =>
         RunAsync(time, () => ApiRequest.PutItem(Table), random => random.NextInt64(items));
+
+    public Task<double> PutNewStreamedAsync(TimeSpan time) =>
+        RunAsync(time, () => ApiRequest.PutItem(Streamed), _ => Interlocked.Increment(ref streamedItems) - 1);
+
+    public Task<double> OverwriteStreamedAsync(TimeSpan time) =>
+        RunAsync(time, () => ApiRequest.PutItem(Streamed), random => random.NextInt64(streamedItems));
 
     public Task<double> GetAsync(TimeSpan time) =>
         RunAsync(time, () => ApiRequest.GetItem(Table), random => random.NextInt64(items));
@@ -56,7 +65,7 @@ sealed class ApiLoad : IDisposable
         long count = 0;
         while (clock.Elapsed < time)
         {
-            await connection.AskAsync(request.For(key(random)));
+            await connection.AskAsync(request.For(key(random), random.NextInt64()));
             count++;
         }
 

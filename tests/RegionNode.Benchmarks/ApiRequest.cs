@@ -6,6 +6,7 @@ namespace GlobalTables.RegionNode.Benchmarks;
 sealed class ApiRequest
 {
     readonly int keyAt;
+    readonly int? dataAt;
 
     ApiRequest(string operation, string body)
     {
@@ -18,15 +19,22 @@ sealed class ApiRequest
             + $"X-Amz-Target: DynamoDB_20120810.{operation}\r\nX-Amz-Date: 20260101T000000Z\r\n"
             + $"Authorization: {signature}\r\nContent-Length: {Encoding.UTF8.GetByteCount(body)}\r\n\r\n{body}");
         keyAt = BenchmarkItems.KeyIn(Bytes);
+        dataAt = BenchmarkItems.DataIn(Bytes);
     }
 
     public byte[] Bytes { get; }
 
-    public static ApiRequest CreateTable(string table) => new("CreateTable", $$"""
-        {"TableName":"{{table}}","BillingMode":"PAY_PER_REQUEST",
-        "AttributeDefinitions":[{"AttributeName":"pk","AttributeType":"S"}],
-        "KeySchema":[{"AttributeName":"pk","KeyType":"HASH"}]}
-        """);
+    /// <param name="table">Its name.</param>
+    /// <param name="view">What its stream keeps; null for no stream.</param>
+    public static ApiRequest CreateTable(string table, string? view = null)
+    {
+        var stream = view is null ? "" : $$""","StreamSpecification":{"StreamEnabled":true,"StreamViewType":"{{view}}"}""";
+        return new("CreateTable", $$"""
+            {"TableName":"{{table}}","BillingMode":"PAY_PER_REQUEST",
+            "AttributeDefinitions":[{"AttributeName":"pk","AttributeType":"S"}],
+            "KeySchema":[{"AttributeName":"pk","KeyType":"HASH"}]{{stream}}}
+            """);
+    }
 
     public static ApiRequest PutItem(string table) => new(
         "PutItem", $$"""{"TableName":"{{table}}","Item":{{Text(BenchmarkItems.Json(0))}}}""");
@@ -35,10 +43,15 @@ sealed class ApiRequest
         "GetItem",
         $$"""{"TableName":"{{table}}","ConsistentRead":true,"Key":{{Text(BenchmarkItems.Key(0))}}}""");
 
-    /// <summary>Makes it the request for that item.</summary>
-    public ApiRequest For(long number)
+    /// <summary>Makes it the request for that item, with a content of that number.</summary>
+    public ApiRequest For(long number, long content = 0)
     {
         BenchmarkItems.WriteKey(number, Bytes.AsSpan(keyAt, BenchmarkItems.KeyChars));
+        if (dataAt is { } at)
+        {
+            BenchmarkItems.WriteKey(content, Bytes.AsSpan(at, BenchmarkItems.KeyChars));
+        }
+
         return this;
     }
 

@@ -37,6 +37,14 @@ static class BenchmarkItems
         return json;
     }
 
+    /// <summary>Where an item's data begins in a text; null where there is none, or too little to write a number to.</summary>
+    public static int? DataIn(ReadOnlySpan<byte> text)
+    {
+        var before = "\"data\":{\"S\":\""u8;
+        var found = text.IndexOf(before);
+        return found < 0 || Data.Length < KeyChars ? null : found + before.Length;
+    }
+
     /// <summary>Where the key's characters are in a text that has it last.</summary>
     public static int KeyIn(ReadOnlySpan<byte> text)
     {

@@ -60,6 +60,8 @@ static class ThroughputRun
         new("Put, overwrites", Side.Http, api.OverwriteAsync),
         new("Put, overwrites", Side.SqliteInGroups, time => Task.FromResult(sqlite.Overwrite(time, group))),
         new("Put, overwrites", Side.SqliteOneByOne, time => Task.FromResult(sqlite.Overwrite(time, 1))),
+        new("Put, new keys, with a stream", Side.Http, api.PutNewStreamedAsync),
+        new("Put, overwrites, with a stream", Side.Http, api.OverwriteStreamedAsync),
         new("Get by key", Side.Http, api.GetAsync),
         new("Get by key", Side.SqliteInGroups, time => Task.FromResult(sqlite.Get(time))),
     ];

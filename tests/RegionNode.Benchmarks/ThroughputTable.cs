@@ -37,7 +37,7 @@ static class ThroughputTable
         var line = new StringBuilder("|");
         for (var i = 0; i < cells.Length; i++)
         {
-            line.Append(' ').Append(i == 0 ? cells[i].PadRight(16) : cells[i].PadLeft(20)).Append(" |");
+            line.Append(' ').Append(i == 0 ? cells[i].PadRight(30) : cells[i].PadLeft(20)).Append(" |");
         }
 
         return line.ToString();

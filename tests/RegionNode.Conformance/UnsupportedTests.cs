@@ -23,14 +23,6 @@ public sealed class UnsupportedTests(Dynamo dynamo)
         request => request.LocalSecondaryIndexes = [new() { IndexName = "index" }])));
 
     [Fact]
-    public Task Streams() => NamedAsync("StreamSpecification", () => dynamo.Api.CreateTableAsync(Table(
-        request => request.StreamSpecification = new()
-        {
-            StreamEnabled = true,
-            StreamViewType = StreamViewType.NEW_AND_OLD_IMAGES,
-        })));
-
-    [Fact]
     public Task Encryption() => NamedAsync("SSESpecification", () => dynamo.Api.CreateTableAsync(Table(
         request => request.SSESpecification = new() { Enabled = true })));
 

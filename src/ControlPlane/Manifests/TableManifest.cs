@@ -8,7 +8,7 @@ static class TableManifest
 {
     static readonly string[] NotSupportedYet =
     [
-        "globalSecondaryIndexes", "localSecondaryIndexes", "streamSpecification",
+        "globalSecondaryIndexes", "localSecondaryIndexes",
         "timeToLiveSpecification", "multiRegionConsistency",
         "onDemandThroughput", "warmThroughput", "tableClass", "sseSpecification", "tags", "globalTableWitnesses",
         "pointInTimeRecoverySpecification", "resourcePolicy", "contributorInsightsSpecification",
@@ -79,6 +79,7 @@ static class TableManifest
             ProvisionedThroughput = Throughput(fields),
             TimeToLive = TimeToLiveOf(fields, problems),
             DeletionProtectionEnabled = fields.Boolean("deletionProtectionEnabled") ?? false,
+            StreamSpecification = Stream(fields),
             DeletionPolicy = Policy(fields),
             ReplicationLagThresholdSeconds = LagThreshold(fields, problems),
             ConflictLog = ConflictLog(fields),
@@ -110,6 +111,21 @@ static class TableManifest
         }
 
         return (int)Math.Min(seconds, ResourceLimits.ReplicationLagThresholdSecondsMax);
+    }
+
+    static TableStreamSpec? Stream(ManifestFields fields)
+    {
+        if (fields.Mapping("streamSpecification") is not { } stream)
+        {
+            return null;
+        }
+
+        var isEnabled = stream.Boolean("streamEnabled") ?? true;
+        var view = stream.Word(
+            "streamViewType", TableStreamSpec.NewAndOldImages, TableStreamSpec.NewImage, TableStreamSpec.OldImage,
+            TableStreamSpec.KeysOnly);
+        stream.RefuseOthers();
+        return new TableStreamSpec(isEnabled, view ?? TableStreamSpec.NewAndOldImages);
     }
 
     static ConflictLogSpec? ConflictLog(ManifestFields fields)

@@ -174,7 +174,16 @@ public static class RegionConfigFrom
         config.Answers.Count > 0
         || !memory.Accepted.TryGetValue(config.Region, out var accepted)
         || accepted.Epoch != status.ConfigEpoch
-        || accepted.Digest != ConfigDigest.Of(config);
+        || accepted.Digest != ConfigDigest.Of(config)
+        || config.Tables.Any(table => IsNewToNode(table, status));
+
+    /// <summary>
+    /// A node of an earlier version has accepted what it did not understand, and is of this version now: it is told
+    /// again.
+    /// </summary>
+    static bool IsNewToNode(TableConfig table, RegionStatus status) =>
+        status.Tables.FirstOrDefault(copy => copy.GroupId == table.GroupId)?.Shape.StreamSpecification is { } stream
+        && stream != table.Shape.StreamSpecification;
 
     static void AddIfSaid(List<PlanNote> notes, PlanNote? note)
     {

@@ -199,6 +199,12 @@ public static class RequestedEdit
             ProvisionedThroughput = shape.ProvisionedThroughput,
             DeletionProtectionEnabled = shape.DeletionProtectionEnabled,
             TimeToLive = shape.TimeToLive ?? Off(table.Spec.TimeToLive),
+
+            // What is so by default stays unsaid; a node of an earlier version says nothing of streams.
+            StreamSpecification = shape.StreamSpecification is { } stream
+                && stream != table.Shape().StreamSpecification
+                ? StreamOf(stream)
+                : table.Spec.StreamSpecification,
         };
         return (spec == table.Spec ? table : table with { Spec = spec }, null);
     }
@@ -234,6 +240,13 @@ public static class RequestedEdit
                 ProvisionedThroughput = found.Shape.ProvisionedThroughput,
                 DeletionProtectionEnabled = found.Shape.DeletionProtectionEnabled,
                 TimeToLive = found.Shape.TimeToLive,
+
+                // The view of a stream goes to the new replicas; without one, a global table gets one of both images.
+                StreamSpecification = found.Shape.StreamSpecification is { } stream
+                    && (stream.StreamEnabled || found.IsDeclared)
+                    ? StreamOf(stream)
+                    : null,
+
                 // Through the API, to delete means what it means on DynamoDB.
                 DeletionPolicy = found.IsDeclared ? DeletionPolicy.Retain : DeletionPolicy.Delete,
                 Replicas = [.. found.Members.Append(region).Distinct().Select(name => new Replica(name))],
@@ -243,6 +256,10 @@ public static class RequestedEdit
             ? (null, $"{table.Metadata} declares another table of this name, which is not in {region}.")
             : Edited(table, request, regions, new ControlMemory());
     }
+
+    static TableStreamSpec StreamOf(StreamSpecification stream) => stream.StreamEnabled
+        ? new(true, stream.StreamViewType ?? TableStreamSpec.NewAndOldImages)
+        : new(false);
 
     /// <summary>
     /// The table's name as Kubernetes allows names; a hash tells apart those that would be one otherwise.

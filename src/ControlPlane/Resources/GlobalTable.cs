@@ -33,6 +33,9 @@ public sealed record GlobalTable
         ProvisionedThroughput = Spec.ProvisionedThroughput,
         DeletionProtectionEnabled = Spec.DeletionProtectionEnabled,
         TimeToLive = Spec.TimeToLive is { Enabled: true } ? Spec.TimeToLive : null,
+        StreamSpecification = (Spec.StreamSpecification ?? new()) is { StreamEnabled: true } stream
+            ? new(true, stream.StreamViewType)
+            : new(false),
     };
 }
 
@@ -68,6 +71,9 @@ public sealed record GlobalTableSpec
 
     public bool DeletionProtectionEnabled { get; init; }
 
+    /// <summary>Enabled, with both images, when absent, as a global table of DynamoDB has it.</summary>
+    public TableStreamSpec? StreamSpecification { get; init; }
+
     public DeletionPolicy DeletionPolicy { get; init; }
 
     /// <summary>Above this the replication is told as not healthy.</summary>
@@ -80,6 +86,18 @@ public sealed record GlobalTableSpec
     public bool Paused { get; init; }
 
     public IReadOnlyList<Replica> Replicas { get; init; } = [];
+}
+
+/// <summary>The stream of changes that each region has for the consumers of its users.</summary>
+/// <param name="StreamEnabled">False: there is none, and nothing is kept for it.</param>
+/// <param name="StreamViewType">DynamoDB's name of what is kept of a change.</param>
+public sealed record TableStreamSpec(
+    bool StreamEnabled = true, string StreamViewType = TableStreamSpec.NewAndOldImages)
+{
+    public const string NewAndOldImages = "NEW_AND_OLD_IMAGES";
+    public const string NewImage = "NEW_IMAGE";
+    public const string OldImage = "OLD_IMAGE";
+    public const string KeysOnly = "KEYS_ONLY";
 }
 
 /// <summary>What is kept of writes that lose against concurrent ones.</summary>

@@ -122,7 +122,10 @@ static class TableConditions
             && table.Shape.BillingMode == shape.BillingMode
             && table.Shape.ProvisionedThroughput == shape.ProvisionedThroughput
             && table.Shape.TimeToLive == shape.TimeToLive
-            && table.Shape.DeletionProtectionEnabled == shape.DeletionProtectionEnabled);
+            && table.Shape.DeletionProtectionEnabled == shape.DeletionProtectionEnabled
+
+            // A node of an earlier version knows nothing of streams, and is not to hold up its own replacement.
+            && (table.Shape.StreamSpecification is not { } stream || stream == shape.StreamSpecification));
     }
 
     static V1Condition ProgressingOf(TableFacts facts)

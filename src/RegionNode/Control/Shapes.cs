@@ -18,10 +18,14 @@ static class Shapes
             : null,
         DeletionProtectionEnabled = definition.IsDeletionProtected,
         TimeToLive = definition.TimeToLiveAttribute is { } attribute ? new(attribute, Enabled: true) : null,
+        StreamSpecification = new(
+            definition.Stream is not null, definition.Stream is { } view ? StreamViews.NameOf(view) : null),
     };
 
+    /// <param name="shape">What the control plane says.</param>
+    /// <param name="present">What the table has of what a control plane of an earlier version does not know.</param>
     /// <exception cref="FormatException">The shape is not that of a table.</exception>
-    public static TableDefinition Of(TableShape shape)
+    public static TableDefinition Of(TableShape shape, TableDefinition? present = null)
     {
         var partition = shape.KeySchema.SingleOrDefault(key => key.KeyType == "HASH")
             ?? throw new FormatException($"{shape.TableName}: the key schema has no HASH element.");
@@ -41,8 +45,14 @@ static class Shapes
                 : default,
             IsDeletionProtected = shape.DeletionProtectionEnabled,
             TimeToLiveAttribute = shape.TimeToLive is { Enabled: true } timeToLive ? timeToLive.AttributeName : null,
+            Stream = shape.StreamSpecification is { } stream ? ViewOf(shape, stream) : present?.Stream,
         };
     }
+
+    static StreamView? ViewOf(TableShape shape, StreamSpecification stream) => !stream.StreamEnabled
+        ? null
+        : StreamViews.Of(stream.StreamViewType) ?? throw new FormatException(
+            $"{shape.TableName}: no view of a stream is called {stream.StreamViewType}.");
 
     static IEnumerable<(KeyAttribute Attribute, string Role)> KeysOf(TableDefinition definition)
     {

@@ -17,10 +17,12 @@ sealed partial class DynamoEndpoint(
     ItemStore items,
     ControlRequests requests,
     RegionConfigStore config,
+    StreamStore streams,
     TimeProvider time,
     ILogger<DynamoEndpoint> logger)
 {
     const string TargetPrefix = "DynamoDB_20120810.";
+    const string StreamsPrefix = "DynamoDBStreams_20120810.";
     const string ContentType = "application/x-amz-json-1.0";
 
     static readonly FrozenDictionary<string, Operation> Operations = new Dictionary<string, Operation>
@@ -44,14 +46,25 @@ sealed partial class DynamoEndpoint(
         ["UpdateTimeToLive"] = UpdateTimeToLive.RunAsync,
     }.ToFrozenDictionary();
 
+    static readonly FrozenDictionary<string, Operation> StreamOperations = new Dictionary<string, Operation>
+    {
+        ["DescribeStream"] = DescribeStream.RunAsync,
+        ["GetRecords"] = GetRecords.RunAsync,
+        ["GetShardIterator"] = GetShardIterator.RunAsync,
+        ["ListStreams"] = ListStreams.RunAsync,
+    }.ToFrozenDictionary();
+
     static readonly FrozenDictionary<string, Operation>.AlternateLookup<ReadOnlySpan<char>> OperationsBySpan =
         Operations.GetAlternateLookup<ReadOnlySpan<char>>();
 
-    readonly ServedRegion served = new(tables, writer, items, requests, config);
+    static readonly FrozenDictionary<string, Operation>.AlternateLookup<ReadOnlySpan<char>> StreamOperationsBySpan =
+        StreamOperations.GetAlternateLookup<ReadOnlySpan<char>>();
+
+    readonly ServedRegion served = new(tables, writer, items, requests, config, streams, time);
     readonly RequestIds requestIds = new(time);
 
     /// <summary>The names of the operations that are there.</summary>
-    public static IEnumerable<string> OperationNames => Operations.Keys;
+    public static IEnumerable<string> OperationNames => [.. Operations.Keys, .. StreamOperations.Keys];
 
     public async Task HandleAsync(HttpContext http)
     {
@@ -101,8 +114,10 @@ sealed partial class DynamoEndpoint(
     }
 
     static Operation OperationOf(ReadOnlySpan<char> target) =>
-        target.StartsWith(TargetPrefix, StringComparison.Ordinal)
-            && OperationsBySpan.TryGetValue(target[TargetPrefix.Length..], out var operation)
+        (target.StartsWith(TargetPrefix, StringComparison.Ordinal)
+            && OperationsBySpan.TryGetValue(target[TargetPrefix.Length..], out var operation))
+        || (target.StartsWith(StreamsPrefix, StringComparison.Ordinal)
+            && StreamOperationsBySpan.TryGetValue(target[StreamsPrefix.Length..], out operation))
             ? operation
             : throw DynamoException.UnknownOperation();
 

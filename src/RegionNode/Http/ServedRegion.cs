@@ -8,7 +8,9 @@ sealed record ServedRegion(
     CommitQueue Writer,
     ItemStore Items,
     ControlRequests Requests,
-    RegionConfigStore Config)
+    RegionConfigStore Config,
+    StreamStore Streams,
+    TimeProvider Time)
 {
     public string Name => Tables.Region;
 }

@@ -19,6 +19,7 @@ static class TableDescription
         WriteKeys(json, table.Definition.Keys);
         json.WriteNumber("CreationDateTime"u8, table.CreatedAt.ToUnixTimeMilliseconds() / 1000m);
         WriteState(json, region.Name, table, size);
+        WriteStream(json, region.Name, table.LatestStream);
         WriteReplicas(json, table.Replicas);
         json.WriteEndObject();
         json.WriteEndObject();
@@ -45,6 +46,11 @@ static class TableDescription
         }
 
         json.WriteEndArray();
+        WriteKeySchema(json, keys);
+    }
+
+    public static void WriteKeySchema(Utf8JsonWriter json, KeySchema keys)
+    {
         json.WriteStartArray("KeySchema"u8);
         WriteKey(json, keys.Partition, "HASH"u8);
         if (keys.Sort is { } range)
@@ -103,6 +109,26 @@ static class TableDescription
         json.WriteNumber("ReadCapacityUnits"u8, isOnDemand ? 0 : definition.Throughput.ReadUnits);
         json.WriteNumber("WriteCapacityUnits"u8, isOnDemand ? 0 : definition.Throughput.WriteUnits);
         json.WriteEndObject();
+    }
+
+    // A stream that has ended is still named, while it can be read.
+    static void WriteStream(Utf8JsonWriter json, string region, StreamEntry? stream)
+    {
+        if (stream is null)
+        {
+            return;
+        }
+
+        if (stream.IsOpen)
+        {
+            json.WriteStartObject("StreamSpecification"u8);
+            json.WriteBoolean("StreamEnabled"u8, true);
+            json.WriteString("StreamViewType"u8, StreamViews.NameOf(stream.View));
+            json.WriteEndObject();
+        }
+
+        json.WriteString("LatestStreamLabel"u8, stream.Label);
+        json.WriteString("LatestStreamArn"u8, StreamArns.Of(region, stream));
     }
 
     static void WriteReplicas(Utf8JsonWriter json, IReadOnlyList<ReplicaView> replicas)

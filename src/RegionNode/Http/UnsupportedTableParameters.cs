@@ -8,19 +8,12 @@ static class UnsupportedTableParameters
     static readonly Choices<bool> TableClasses = new(
         true, ("STANDARD", true), ("STANDARD_INFREQUENT_ACCESS", false));
 
-    public static void CheckConstraints(JsonObject request, ref Constraints constraints)
-    {
+    public static void CheckConstraints(JsonObject request, ref Constraints constraints) =>
         constraints.One(request["TableClass"u8], "tableClass", TableClasses);
-        if (request["StreamSpecification"u8].AsObject() is { } stream)
-        {
-            constraints.NotNull(stream["StreamEnabled"u8], "streamSpecification.streamEnabled");
-        }
-    }
 
     public static void Refuse(JsonObject request)
     {
         RefuseUnless(IsStandard(request["TableClass"u8]), "TableClass");
-        RefuseUnless(IsOff(request["StreamSpecification"u8], "StreamEnabled"u8), "StreamSpecification");
         RefuseUnless(IsOff(request["SSESpecification"u8], "Enabled"u8), "SSESpecification");
         RefuseUnless(IsUnlimited(request["OnDemandThroughput"u8]), "OnDemandThroughput");
         UnsupportedParameters.Refuse(request, ["WarmThroughput", "GlobalTableSettingsReplicationMode"]);

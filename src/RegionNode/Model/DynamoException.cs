@@ -68,6 +68,18 @@ sealed class DynamoException : Exception
     public static DynamoException ResourceNotFound() =>
         new(Service + "ResourceNotFoundException", "Requested resource not found");
 
+    public static DynamoException StreamNotFound(string arn) =>
+        new(Service + "ResourceNotFoundException", $"Requested resource not found: Stream: {arn} not found");
+
+    public static DynamoException ShardNotFound() =>
+        new(Service + "ResourceNotFoundException", "Requested resource not found: Shard does not exist");
+
+    public static DynamoException ExpiredIterator() =>
+        new(Service + "ExpiredIteratorException", "Shard iterator has expired");
+
+    public static DynamoException TrimmedDataAccess() =>
+        new(Service + "TrimmedDataAccessException", "The data you are trying to access has been trimmed");
+
     public static DynamoException TableExists(string tableName) => ResourceInUse($"Table already exists: {tableName}");
 
     public static DynamoException ResourceInUse(string message) => new(Service + "ResourceInUseException", message);

@@ -33,6 +33,16 @@ static class Limits
     public const int KeyAttributeNameCharsMax = 255;
     public const int ListTablesMax = 100;
     public const long ThroughputUnitsMax = 1_000_000_000_000;
+    public const int ListStreamsMax = 100;
+    public const int DescribeStreamShardsMax = 100;
+    public const int StreamRecordsMax = 1000;
+    public const int StreamPageBytesMax = 1024 * 1024;
+    public const int ShardIdCharsMin = 28;
+    public const int ShardIdCharsMax = 65;
+    public const int SequenceNumberCharsMin = 21;
+    public const int SequenceNumberCharsMax = 40;
+    public const int ShardIteratorCharsMax = 2048;
+    public const int StreamArnCharsMax = 1024;
 
     // Ours.
     public const int CommitBatchMax = 256;

@@ -25,4 +25,7 @@ sealed record TableDefinition
 
     /// <summary>The attribute that says when an item expires; null while time to live is off.</summary>
     public string? TimeToLiveAttribute { get; init; }
+
+    /// <summary>What the table's stream keeps of each change; null where it has no stream.</summary>
+    public StreamView? Stream { get; init; }
 }

@@ -9,9 +9,14 @@ namespace GlobalTables.RegionNode.Storage;
 /// </summary>
 sealed class ItemGate(Session session, HybridLogicalClock clock, TableCatalog catalog)
 {
+    readonly StreamRecorder streams = new(session, clock);
+
     // Most writes of a commit share their context: what this region covers.
     VersionVector? lastContext;
     byte[] lastContextBytes = [];
+
+    /// <summary>The transaction is undone, and with it what is known of its streams.</summary>
+    public void RolledBack() => streams.RolledBack();
 
     /// <summary>Stores a write made here, in place of <paramref name="present"/>.</summary>
     public void Write(
@@ -199,7 +204,7 @@ sealed class ItemGate(Session session, HybridLogicalClock clock, TableCatalog ca
                 Size = record.Size,
             };
             var stored = VectorCodec.Encode(vector.Without(log.Number));
-            Store(logs, tableNumber, key, row, stored, record.Json, present);
+            Store(logs, tableNumber, key, row, stored, record.Json, present, isRepair: isSame);
         }
         else if (present is { } winner && !winner.Know.Covers(vector))
         {
@@ -305,8 +310,15 @@ sealed class ItemGate(Session session, HybridLogicalClock clock, TableCatalog ca
 
     void Store(
         TableLogs logs, long tableNumber, in ItemKey key, in ItemRow row, ReadOnlySpan<byte> vector,
-        ReadOnlySpan<byte> json, ItemRow? present)
+        ReadOnlySpan<byte> json, ItemRow? present, bool isRepair = false)
     {
+        // A damaged row that becomes what it was is no change: its own was recorded when it came.
+        if (!isRepair && catalog.Working(tableNumber)?.LatestStream is { IsOpen: true } stream)
+        {
+            var isOwnExpiry = (row.Flags & RowFlags.Expiry) != 0 && row.Log == logs.Own.Number;
+            streams.Record(stream, key, row, json, present, isOwnExpiry);
+        }
+
         var checksum = ItemRow.Checksum(key.Partition, key.Sort, row.Flags, json);
         ItemRows.Store(session, tableNumber, key, row, vector, checksum, json, ExpiryOf(tableNumber, json));
         var was = present is { IsTombstone: false } ? 1 : 0;

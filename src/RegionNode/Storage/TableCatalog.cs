@@ -135,6 +135,9 @@ sealed class TableCatalog
         var log = ids.Log();
         var number = TableLogs.Create(transaction.Session, log, table.Number, Region);
         CatalogRows.SetOwnLog(transaction.Session, table.Number, number);
+
+        // The volume was set back: what its stream numbers from now on, readers may know as something else.
+        EndStream(transaction, table.Number);
         _ = Store(transaction, table with { Log = log });
         return number;
     }
@@ -176,6 +179,17 @@ sealed class TableCatalog
         transaction.Forget(table.Number);
         working.Remove(table.Number);
         transaction.OnCommitted(Publish);
+    }
+
+    /// <summary>Forgets a stream of which nothing is left.</summary>
+    public void ForgetStream(WriteTransaction transaction, StreamEntry stream)
+    {
+        if (working.GetValueOrDefault(stream.TableNumber) is { } table && table.LatestStream?.Number == stream.Number)
+        {
+            transaction.Changed();
+            working[table.Number] = table with { LatestStream = null };
+            transaction.OnCommitted(Publish);
+        }
     }
 
     /// <summary>The entry as the writer has it now, which may be newer than the one in hand.</summary>
@@ -227,9 +241,10 @@ sealed class TableCatalog
     public void Reload(Session session)
     {
         working.Clear();
+        var streams = StreamRows.LatestByTable(session);
         foreach (var table in CatalogRows.Load(session))
         {
-            working.Add(table.Number, table);
+            working.Add(table.Number, table with { LatestStream = streams.GetValueOrDefault(table.Number) });
         }
 
         Publish();
@@ -237,11 +252,41 @@ sealed class TableCatalog
 
     TableEntry Keep(WriteTransaction transaction, TableEntry table)
     {
+        table = table with { LatestStream = StreamFor(transaction, table) };
         working[table.Number] = table;
         transaction.OnCommitted(Publish);
         lock (gate)
         {
             return Painted(table);
+        }
+    }
+
+    /// <summary>
+    /// The stream follows the table: there is one while the copy serves and its definition has one, of that view and
+    /// under the table's name. Each time is another stream.
+    /// </summary>
+    StreamEntry? StreamFor(WriteTransaction transaction, TableEntry table)
+    {
+        var present = working.GetValueOrDefault(table.Number)?.LatestStream;
+        var wanted = table.IsReadable ? table.Definition.Stream : null;
+        if (present is { IsOpen: true } && (present.View != wanted || present.TableName != table.Name))
+        {
+            present = StreamRows.End(transaction.Session, present, time.GetUtcNow());
+        }
+
+        return wanted is { } view && present is not { IsOpen: true }
+            ? StreamRows.Begin(transaction.Session, table, view, time.GetUtcNow())
+            : present;
+    }
+
+    void EndStream(WriteTransaction transaction, long number)
+    {
+        if (working[number] is { LatestStream: { IsOpen: true } stream } table)
+        {
+            working[number] = table with
+            {
+                LatestStream = StreamRows.End(transaction.Session, stream, time.GetUtcNow()),
+            };
         }
     }
 

@@ -99,6 +99,9 @@ sealed record TableEntry
     /// <summary>What this copy, put out of use, has to hand to the one that took its place; null for nothing.</summary>
     public TableTail? Tail { get; init; }
 
+    /// <summary>The stream that this copy has, or had last; the catalog keeps it.</summary>
+    public StreamEntry? LatestStream { get; init; }
+
     public string Name => Definition.Name;
 
     public bool IsReadable => State is TableState.Active or TableState.Updating;

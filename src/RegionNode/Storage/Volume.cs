@@ -45,6 +45,8 @@ sealed class Volume : IDisposable
         Tokens = new(database, Queue, time);
         ExpiryFill = new(database, Catalog, Queue);
         Expiry = new(database, Catalog, Queue, Fence, time);
+        Streams = new(database);
+        StreamRetention = new(database, Catalog, Queue, time);
     }
 
     /// <summary>Minted with the volume: another one means that the volume is new, restored or foreign.</summary>
@@ -102,6 +104,10 @@ sealed class Volume : IDisposable
     public ExpiryFill ExpiryFill { get; }
 
     public Expiry Expiry { get; }
+
+    public StreamStore Streams { get; }
+
+    public StreamRetention StreamRetention { get; }
 
     /// <summary>Opens the folder, or makes it where it is not there.</summary>
     /// <exception cref="InvalidDataException">The folder is another region's, or of a newer version.</exception>

@@ -164,6 +164,7 @@ sealed class WriteTransaction
         logs.Clear();
         onCommitted.Clear();
         readTable = 0;
+        gate.RolledBack();
         Clock.Restore(committed);
         catalog.Reload(Session);
     }

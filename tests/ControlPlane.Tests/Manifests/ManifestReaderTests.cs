@@ -59,6 +59,23 @@ public class ManifestReaderTests
         Assert.Equal(isEnabled, Assert.Single(reading.Tables).Table.Spec.ConflictLog is not { Enabled: false });
     }
 
+    [Theory]
+    [InlineData("", true, "NEW_AND_OLD_IMAGES")]
+    [InlineData("\n  streamSpecification: {}\n", true, "NEW_AND_OLD_IMAGES")]
+    [InlineData("\n  streamSpecification: {streamViewType: KEYS_ONLY}\n", true, "KEYS_ONLY")]
+    [InlineData("\n  streamSpecification: {streamEnabled: true, streamViewType: OLD_IMAGE}\n", true, "OLD_IMAGE")]
+    [InlineData("\n  streamSpecification: {streamEnabled: false}\n", false, null)]
+    [InlineData("\n  streamSpecification: {streamEnabled: false, streamViewType: NEW_IMAGE}\n", false, null)]
+    public void A_table_has_a_stream_of_both_images_unless_it_says_otherwise(
+        string fields, bool isEnabled, string? view)
+    {
+        var reading = Read(Products + fields);
+
+        Assert.Empty(reading.Problems);
+        Assert.Equal(
+            new StreamSpecification(isEnabled, view), Assert.Single(reading.Tables).Table.Shape().StreamSpecification);
+    }
+
     [Fact]
     public void Replicas_and_the_table_have_their_settings()
     {
@@ -103,6 +120,8 @@ public class ManifestReaderTests
     [InlineData("  replicas:", "  conflictLog: true\n  replicas:", 17, "conflictLog must hold fields")]
     [InlineData("- region: eu-west-1", "- {region: eu-west-1, access: None}", 19, "must be one of ReadWrite, ReadOnly")]
     [InlineData("tableName: Products", "colour: red", 6, "unknown field spec.colour")]
+    [InlineData("tableName: Products", "streamSpecification: {streamViewType: ALL}", 6, "NEW_AND_OLD_IMAGES")]
+    [InlineData("tableName: Products", "streamSpecification: {enabled: true}", 6, "spec.streamSpecification.enabled")]
     [InlineData("tableName: Products", "tableClass: STANDARD", 6, "spec.tableClass is not supported yet")]
     [InlineData("tableName: Products", "timeToLive: {enabled: true}", 6, "spec.timeToLive.attributeName is missing")]
     [InlineData("tableName: Products", "timeToLive: {attributeName: ends}", 6, "spec.timeToLive.enabled is missing")]

@@ -50,6 +50,25 @@ public class RegionLifecycleTests
     }
 
     [Fact]
+    public void A_node_that_has_learnt_of_streams_is_told_what_it_did_not_understand()
+    {
+        var world = Settled(Us, Eu);
+        world[Us].Change(world.Group.Id, table => table with
+        {
+            Shape = table.Shape with { StreamSpecification = null },
+        });
+        Assert.Equal(0, world.Turn());
+
+        world[Us].Change(world.Group.Id, table => table with
+        {
+            Shape = table.Shape with { StreamSpecification = new(false) },
+        });
+        Assert.Equal(1, world.Turn());
+        Assert.Equal(new StreamSpecification(true, "NEW_AND_OLD_IMAGES"), world.Table(Us).Shape.StreamSpecification);
+        Assert.Equal(0, world.Turn());
+    }
+
+    [Fact]
     public void A_paused_table_stays_as_it_is_and_follows_what_was_asked_meanwhile_afterwards()
     {
         var world = Settled(Us, Eu, Ap);

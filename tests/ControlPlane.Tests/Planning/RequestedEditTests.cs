@@ -182,6 +182,63 @@ public class RequestedEditTests
         Assert.Equal($"{Ap}:Joining {Eu}:Active {Us}:Active", world.Members());
     }
 
+    [Theory]
+    [InlineData(false, null, "NEW_AND_OLD_IMAGES")]
+    [InlineData(true, "KEYS_ONLY", "KEYS_ONLY")]
+    public void A_table_that_becomes_global_keeps_the_view_of_its_stream_and_gets_one_where_it_has_none(
+        bool isEnabled, string? view, string becomes)
+    {
+        var world = new FakeWorld(Eu, Us);
+        world[Us].CreateThroughApi(Products(Us).Shape() with { StreamSpecification = new(isEnabled, view) });
+        world[Us].Ask(Request(world, Us, ControlRequestKind.CreateReplica, Eu));
+
+        world.Settle();
+
+        Assert.Equal(new StreamSpecification(true, becomes), world.Table(Us).Shape.StreamSpecification);
+        Assert.Equal(new StreamSpecification(true, becomes), world.Table(Eu).Shape.StreamSpecification);
+    }
+
+    [Fact]
+    public void A_stream_is_switched_off_and_on_through_the_API_and_what_is_so_by_default_stays_unsaid()
+    {
+        var world = Declared(Us);
+        var shape = world.Table(Us).Shape;
+        world[Us].Ask(Request(world, Us, ControlRequestKind.ChangeTable, shape: shape with
+        {
+            DeletionProtectionEnabled = true,
+        }));
+        world.Settle();
+        Assert.Null(world.Tables[0].Spec.StreamSpecification);
+
+        foreach (var stream in (StreamSpecification[])[new(false), new(true, "OLD_IMAGE")])
+        {
+            world[Us].Ask(Request(
+                world, Us, ControlRequestKind.ChangeTable, shape: shape with { StreamSpecification = stream }));
+            world.Settle();
+            Assert.Equal(stream, world.Table(Us).Shape.StreamSpecification);
+            Assert.Equal(stream.StreamEnabled, world.Tables[0].Spec.StreamSpecification!.StreamEnabled);
+        }
+    }
+
+    [Fact]
+    public void A_request_of_a_node_that_knows_no_streams_leaves_the_setting_alone()
+    {
+        var world = Declared(Us);
+        world.Tables[0] = world.Tables[0] with
+        {
+            Spec = world.Tables[0].Spec with { StreamSpecification = new TableStreamSpec(StreamEnabled: false) },
+        };
+        world.Settle();
+        world[Us].Ask(Request(world, Us, ControlRequestKind.ChangeTable, shape: world.Table(Us).Shape with
+        {
+            StreamSpecification = null,
+            DeletionProtectionEnabled = true,
+        }));
+        world.Settle();
+        Assert.True(world.Tables[0].Spec.DeletionProtectionEnabled);
+        Assert.False(world.Tables[0].Spec.StreamSpecification!.StreamEnabled);
+    }
+
     [Fact]
     public void A_deleted_table_may_be_declared_again()
     {

@@ -56,6 +56,17 @@ public class TableStatusFromTests
     }
 
     [Fact]
+    public void A_region_that_has_another_stream_is_updating_and_one_that_knows_no_streams_holds_up_nobody()
+    {
+        situation.Entity.Spec = situation.Entity.Spec with { StreamSpecification = new TableStreamSpec(false) };
+        Assert.Equal("ReplicaUpdating", Condition(situation.Status(), "Ready").Reason);
+
+        situation.Change(Us, table => table with { Shape = table.Shape with { StreamSpecification = new(false) } });
+        situation.Change(Eu, table => table with { Shape = table.Shape with { StreamSpecification = null } });
+        Assert.Equal("AllReplicasActive", Condition(situation.Status(), "Ready").Reason);
+    }
+
+    [Fact]
     public void Clocks_that_differ_are_told_and_whose_is_wrong_where_that_is_known()
     {
         situation.Clocks[Us] = new ClockStatus { Offsets = [new(Eu, -3, 1)] };

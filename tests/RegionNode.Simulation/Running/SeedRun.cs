@@ -48,6 +48,7 @@ static class SeedRun
         settling.Heal();
         settling.Settle();
         checks.Check("after healing");
+        new StreamChecks(world).Check();
         settling.Verify();
         settling.Damage();
         checks.Check("after repair");

@@ -38,6 +38,13 @@ sealed class VolumeView(string file) : IDisposable
         ORDER BY conflict.number
         """;
 
+    const string SelectStream = """
+        SELECT stream_record.sort, kind, old_json, new_json
+        FROM stream_shard JOIN stream_record
+            ON sequence > stream_shard.number << 32 AND sequence < (stream_shard.number + 1) << 32
+        WHERE stream = ? ORDER BY sequence
+        """;
+
     readonly Session session = new(
         new SqliteConnectionStringBuilder
         {
@@ -97,6 +104,23 @@ sealed class VolumeView(string file) : IDisposable
         }
 
         return conflicts;
+    }
+
+    /// <summary>The stream's records in their order; an image that is not there is empty.</summary>
+    public List<(string Key, long Kind, string Old, string New)> StreamRecords(long stream)
+    {
+        var records = new List<(string, long, string, string)>();
+        var row = session.Prepare(SelectStream).Bind(stream);
+        while (row.Step())
+        {
+            records.Add((
+                Encoding.UTF8.GetString(row.Bytes(0)),
+                row.Int64(1),
+                Encoding.UTF8.GetString(row.Bytes(2)),
+                Encoding.UTF8.GetString(row.Bytes(3))));
+        }
+
+        return records;
     }
 
     public void Dispose() => session.Dispose();

@@ -103,6 +103,31 @@ public sealed class ConfigApplierTests : IDisposable
     }
 
     [Fact]
+    public async Task The_stream_is_as_declared_and_stays_where_the_control_plane_says_nothing_of_streams()
+    {
+        var declared = Declared(MemberState.Active);
+        await ApplyAsync(Config(declared));
+        Assert.Null(Table!.LatestStream);
+
+        await ApplyAsync(Config(With(new(true, "KEYS_ONLY"))));
+        var first = Table!.LatestStream!;
+        Assert.Equal((StreamView.KeysOnly, true), (first.View, first.IsOpen));
+        await ApplyAsync(Config(declared));
+        await ApplyAsync(Config(With(new(true, "KEYS_ONLY"))));
+        Assert.Equal(first, Table!.LatestStream);
+
+        await ApplyAsync(Config(With(new(true, "NEW_AND_OLD_IMAGES"))));
+        Assert.True(Table!.LatestStream is { IsOpen: true, View: StreamView.NewAndOldImages });
+        Assert.NotEqual(first.Number, Table!.LatestStream!.Number);
+        await ApplyAsync(Config(With(new(false))));
+        Assert.False(Table!.LatestStream!.IsOpen);
+        await Assert.ThrowsAsync<FormatException>(() => ApplyAsync(Config(With(new(true, "ALL")))));
+
+        TableConfig With(Contracts.StreamSpecification stream) =>
+            declared with { Shape = declared.Shape with { StreamSpecification = stream } };
+    }
+
+    [Fact]
     public async Task One_membership_epoch_has_one_membership()
     {
         var declared = Declared(MemberState.Active);
@@ -346,7 +371,7 @@ public sealed class ConfigApplierTests : IDisposable
         Assert.Equal([new LogPosition(Table!.Log, 1)], table.Covered);
         Assert.Equal(["eu-west-1", "us-east-1"], table.Members);
         Assert.Equal(("us-east-1", SourceState.Disconnected, null), SourceOf(Assert.Single(table.Sources)));
-        Assert.Equivalent(Shape("products"), table.Shape);
+        Assert.Equivalent(Shape("products") with { StreamSpecification = new(false) }, table.Shape);
         Assert.Null(table.ProgressPercent);
     }
 

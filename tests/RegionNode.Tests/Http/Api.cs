@@ -35,14 +35,15 @@ sealed class Api : IAsyncDisposable
 
     public Volume Volume => volume;
 
-    public static async Task<Api> StartAsync()
+    public static async Task<Api> StartAsync(TimeProvider? time = null)
     {
+        time ??= TimeProvider.System;
         var folder = Directory.CreateTempSubdirectory("globaltables-").FullName;
-        var volume = Volume.Open(folder, Region, TimeProvider.System, new IdSource(new Random(1)));
+        var volume = Volume.Open(folder, Region, time, new IdSource(new Random(1)));
         volume.StartWriter();
         var endpoint = new DynamoEndpoint(
-            volume.Catalog, volume.Queue, volume.Items, volume.Requests, volume.Config, TimeProvider.System,
-            NullLogger<DynamoEndpoint>.Instance);
+            volume.Catalog, volume.Queue, volume.Items, volume.Requests, volume.Config, volume.Streams,
+            time, NullLogger<DynamoEndpoint>.Instance);
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
         builder.WebHost.UseKestrel().UseUrls("http://127.0.0.1:0");
@@ -111,8 +112,10 @@ sealed class Api : IAsyncDisposable
         return message;
     }
 
-    public Task<HttpResponseMessage> SendAsync(string operation, string body) =>
-        SendRawAsync("DynamoDB_20120810." + operation, Encoding.UTF8.GetBytes(body));
+    /// <param name="operation">One of DynamoDB; one of Streams with its target's first part.</param>
+    public Task<HttpResponseMessage> SendAsync(string operation, string body) => SendRawAsync(
+        operation.Contains('.', StringComparison.Ordinal) ? operation : "DynamoDB_20120810." + operation,
+        Encoding.UTF8.GetBytes(body));
 
     public async Task<HttpResponseMessage> SendRawAsync(string? target, byte[] body, HttpMethod? method = null)
     {

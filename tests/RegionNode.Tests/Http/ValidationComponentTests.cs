@@ -150,9 +150,6 @@ public sealed class ValidationComponentTests
         Definitions, Schema, ""","LocalSecondaryIndexes":[]""",
         "One or more parameter values were invalid: List of LocalSecondaryIndexes is empty")]
     [InlineData(
-        Definitions, Schema, ""","StreamSpecification":{"StreamEnabled":true,"StreamViewType":"KEYS_ONLY"}""",
-        "One or more parameter values were invalid: StreamSpecification is not supported by this version of GlobalTables")]
-    [InlineData(
         Definitions, Schema, ""","SSESpecification":{"Enabled":true}""",
         "One or more parameter values were invalid: SSESpecification is not supported by this version of GlobalTables")]
     [InlineData(

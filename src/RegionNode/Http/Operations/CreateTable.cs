@@ -22,6 +22,7 @@ static class CreateTable
         var constraints = new Constraints();
         var billing = BillingParameters.Read(request, ref constraints);
         var keys = KeySchemaParameters.Read(request, ref constraints);
+        var stream = StreamParameters.Read(request, ref constraints);
         UnsupportedTableParameters.CheckConstraints(request, ref constraints);
         constraints.Check();
 
@@ -38,6 +39,7 @@ static class CreateTable
             Billing = mode,
             Throughput = throughput,
             IsDeletionProtected = request["DeletionProtectionEnabled"u8].AsBoolean() ?? false,
+            Stream = stream.ForNewTable(),
         };
     }
 

@@ -3,7 +3,7 @@ using GlobalTables.RegionNode.Storage;
 
 namespace GlobalTables.RegionNode.Http.Operations;
 
-/// <summary>Changes a table's billing or protection, or adds or removes one replica.</summary>
+/// <summary>Changes a table's billing, protection or stream, or adds or removes one replica.</summary>
 static class UpdateTable
 {
     static readonly string[] Unsupported =
@@ -25,6 +25,7 @@ static class UpdateTable
         var billing = BillingParameters.Read(request, ref constraints);
         var definitions = new KeySchemaParameters();
         definitions.ReadDefinitions(request["AttributeDefinitions"u8], ref constraints);
+        var stream = StreamParameters.Read(request, ref constraints);
         var replicas = ReplicaUpdate.Read(request["ReplicaUpdates"u8], ref constraints);
         var isStrong = constraints.One(request["MultiRegionConsistency"u8], "multiRegionConsistency", Consistencies);
         UnsupportedTableParameters.CheckConstraints(request, ref constraints);
@@ -36,7 +37,7 @@ static class UpdateTable
 
         if (replicas is null)
         {
-            await ChangeSettingsAsync(region, name, request, billing, definitions, cancel);
+            await ChangeSettingsAsync(region, name, request, billing, definitions, stream, cancel);
         }
         else
         {
@@ -53,26 +54,29 @@ static class UpdateTable
         JsonObject request,
         BillingParameters billing,
         KeySchemaParameters definitions,
+        StreamParameters stream,
         CancellationToken cancel)
     {
         UnsupportedParameters.Refuse(request, Unsupported);
         UnsupportedTableParameters.Refuse(request);
         var protection = request["DeletionProtectionEnabled"u8].AsBoolean();
-        if (!billing.IsGiven && protection is null && request["TableClass"u8].IsAbsent)
+        if (!billing.IsGiven && protection is null && !stream.IsGiven && request["TableClass"u8].IsAbsent)
         {
             throw DynamoException.Validation(
                 "At least one of ProvisionedThroughput, BillingMode, UpdateStreamEnabled, "
                 + "GlobalSecondaryIndexUpdates or SSESpecification or ReplicaUpdates is required");
         }
 
+        stream.CheckBeside(billing, protection);
         var table = TableNames.Existing(region.Tables, name);
+        stream.CheckReplicas(table);
         TableChange.CheckIsFree(region, table, null);
         CheckDefinitions(definitions, table.Definition.Keys);
         await region.Writer.RunAsync(
             transaction =>
             {
                 var present = region.Tables.Present(table);
-                var definition = DefinitionOf(present.Definition, billing, protection);
+                var definition = stream.Change(DefinitionOf(present.Definition, billing, protection));
                 return TableChange.Define(region, transaction, present, definition);
             },
             cancel);
