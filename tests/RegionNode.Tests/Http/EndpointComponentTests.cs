@@ -137,5 +137,5 @@ public sealed class EndpointComponentTests
     }
 
     [Fact]
-    public void Thirteen_operations_are_there() => Assert.Equal(13, DynamoEndpoint.OperationNames.Count());
+    public void Seventeen_operations_are_there() => Assert.Equal(17, DynamoEndpoint.OperationNames.Count());
 }
