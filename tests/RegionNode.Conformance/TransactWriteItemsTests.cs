@@ -73,7 +73,7 @@ public sealed class TransactWriteItemsTests(Dynamo dynamo)
         await CancelledAsync(
             dynamo.TransactAsync(
                 Put(dynamo.Simple, Item(dynamo.NewName())),
-                Update(dynamo.Simple, Item(pk), "SET b = missing")),
+                Update(dynamo.Simple, Item(pk), "SET b = nothere")),
             "None", "ValidationError: The provided expression refers to an attribute that does not exist in the item");
         await CancelledAsync(
             dynamo.TransactAsync(Update(dynamo.Simple, Item(pk), "ADD a :n", (":n", N("1")))),
