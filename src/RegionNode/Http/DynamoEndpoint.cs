@@ -25,12 +25,14 @@ sealed partial class DynamoEndpoint(
 
     static readonly FrozenDictionary<string, Operation> Operations = new Dictionary<string, Operation>
     {
+        ["BatchExecuteStatement"] = BatchExecuteStatement.RunAsync,
         ["BatchGetItem"] = BatchGetItem.RunAsync,
         ["BatchWriteItem"] = BatchWriteItem.RunAsync,
         ["CreateTable"] = CreateTable.RunAsync,
         ["DeleteItem"] = DeleteItem.RunAsync,
         ["DeleteTable"] = DeleteTable.RunAsync,
         ["DescribeTable"] = DescribeTable.RunAsync,
+        ["ExecuteStatement"] = ExecuteStatement.RunAsync,
         ["GetItem"] = GetItem.RunAsync,
         ["ListTables"] = ListTables.RunAsync,
         ["PutItem"] = PutItem.RunAsync,
