@@ -18,6 +18,9 @@ public sealed record TableShape
     public ProvisionedThroughput? ProvisionedThroughput { get; init; }
 
     public bool DeletionProtectionEnabled { get; init; }
+
+    /// <summary>Absent while it is off.</summary>
+    public TimeToLive? TimeToLive { get; init; }
 }
 
 public sealed record AttributeDefinition(string AttributeName, string AttributeType);
@@ -25,3 +28,7 @@ public sealed record AttributeDefinition(string AttributeName, string AttributeT
 public sealed record KeySchemaElement(string AttributeName, string KeyType);
 
 public sealed record ProvisionedThroughput(long ReadCapacityUnits, long WriteCapacityUnits);
+
+/// <param name="AttributeName">The attribute that says when an item expires, in seconds since 1970.</param>
+/// <param name="Enabled">False: items do not expire.</param>
+public sealed record TimeToLive(string AttributeName, bool Enabled);

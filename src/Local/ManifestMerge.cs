@@ -48,6 +48,7 @@ static class ManifestMerge
                 DeletionProtectionEnabled = IsChanged(old, file, spec => spec.DeletionProtectionEnabled)
                     ? file.DeletionProtectionEnabled
                     : now.DeletionProtectionEnabled,
+                TimeToLive = IsChanged(old, file, spec => spec.TimeToLive) ? file.TimeToLive : now.TimeToLive,
                 Replicas = Replicas(old?.Replicas ?? [], file.Replicas, now.Replicas),
             },
         };

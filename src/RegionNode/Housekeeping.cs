@@ -6,8 +6,8 @@ namespace GlobalTables.RegionNode;
 
 /// <summary>
 /// What a volume needs from time to time, in small steps between which writes go on: rows of deleted tables go, and
-/// tombstones and conflicts that nobody needs; parked records are applied when their time has come; the write-ahead
-/// log is cut back.
+/// tombstones, conflicts and tokens that nobody needs; parked records are applied when their time has come; items expire;
+/// the write-ahead log is cut back.
 /// </summary>
 sealed class Housekeeping(Volume volume, TimeProvider time)
 {
@@ -17,6 +17,7 @@ sealed class Housekeeping(Volume volume, TimeProvider time)
     static readonly TimeSpan LookAgain = 5 * ReplicationTimes.Heartbeat;
 
     long lookedAt;
+    bool mayWrite;
 
     /// <summary>Runs until cancelled.</summary>
     public async Task RunAsync(CancellationToken cancel)
@@ -40,8 +41,12 @@ sealed class Housekeeping(Volume volume, TimeProvider time)
     }
 
     /// <summary>Settles what was found out before the first write; what cannot be now is refused to readers.</summary>
-    public Task<bool> BeforeFirstWriteAsync(CancellationToken cancel) =>
-        TryAsync(volume.Restored.SettleAsync, cancel);
+    public async Task<bool> BeforeFirstWriteAsync(CancellationToken cancel)
+    {
+        var isAny = await TryAsync(volume.Restored.SettleAsync, cancel);
+        Volatile.Write(ref mayWrite, true);
+        return isAny;
+    }
 
     /// <summary>One step of each kind; false when there was nothing to do.</summary>
     public async Task<bool> StepAsync(CancellationToken cancel)
@@ -50,6 +55,10 @@ sealed class Housekeeping(Volume volume, TimeProvider time)
         isAny |= await volume.Parked.ReleaseOnceAsync(cancel);
         isAny |= await volume.Restored.SettleAsync(cancel);
         isAny |= await volume.Tails.ReplayOnceAsync(cancel);
+        isAny |= await volume.ExpiryFill.StepAsync(cancel);
+
+        // An expiry is a write of this region's log, which may have been set back.
+        isAny |= Volatile.Read(ref mayWrite) && await volume.Expiry.StepAsync(cancel);
         if (isAny || time.GetElapsedTime(lookedAt) >= LookAgain)
         {
             foreach (var table in volume.Catalog.All)
@@ -59,6 +68,7 @@ sealed class Housekeeping(Volume volume, TimeProvider time)
             }
 
             isAny |= await volume.ConflictRetention.ReclaimOnceAsync(cancel);
+            isAny |= await volume.Tokens.ReclaimOnceAsync(cancel);
             volume.Checkpoint();
             lookedAt = isAny ? lookedAt : time.GetTimestamp();
         }

@@ -60,27 +60,6 @@ public sealed class UnsupportedTests(Dynamo dynamo)
         Expected = new() { ["a"] = new() { Exists = false } },
     }));
 
-    [Fact]
-    public async Task Time_to_live()
-    {
-        Assert.SkipWhen(dynamo.IsReal, "DynamoDB has it.");
-        await Refusal.OfAsync("UnknownOperationException", dynamo.Api.UpdateTimeToLiveAsync(new()
-        {
-            TableName = dynamo.Simple,
-            TimeToLiveSpecification = new() { AttributeName = "ttl", Enabled = true },
-        }));
-    }
-
-    [Fact]
-    public async Task Transactions()
-    {
-        Assert.SkipWhen(dynamo.IsReal, "DynamoDB has them.");
-        await Refusal.OfAsync("UnknownOperationException", dynamo.Api.TransactGetItemsAsync(new()
-        {
-            TransactItems = [new() { Get = new() { TableName = dynamo.Simple, Key = Item("a") } }],
-        }));
-    }
-
     async Task NamedAsync(string parameter, Func<Task> request)
     {
         Assert.SkipWhen(dynamo.IsReal, "DynamoDB has it.");

@@ -94,6 +94,16 @@ sealed class ManifestFields
         return Word(name, words);
     }
 
+    public bool? RequiredBoolean(string name)
+    {
+        if (!Has(name))
+        {
+            problems.Add(mapping, $"{PathOf(name)} is missing");
+        }
+
+        return Boolean(name);
+    }
+
     public bool? Boolean(string name)
     {
         if (Find(name) is not { } node)

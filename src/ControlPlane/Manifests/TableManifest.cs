@@ -8,7 +8,7 @@ static class TableManifest
 {
     static readonly string[] NotSupportedYet =
     [
-        "globalSecondaryIndexes", "localSecondaryIndexes", "streamSpecification", "timeToLive",
+        "globalSecondaryIndexes", "localSecondaryIndexes", "streamSpecification",
         "timeToLiveSpecification", "multiRegionConsistency",
         "onDemandThroughput", "warmThroughput", "tableClass", "sseSpecification", "tags", "globalTableWitnesses",
         "pointInTimeRecoverySpecification", "resourcePolicy", "contributorInsightsSpecification",
@@ -77,6 +77,7 @@ static class TableManifest
             BillingMode = fields.Word("billingMode", GlobalTableSpec.OnDemand, GlobalTableSpec.Provisioned)
                 ?? GlobalTableSpec.OnDemand,
             ProvisionedThroughput = Throughput(fields),
+            TimeToLive = TimeToLiveOf(fields, problems),
             DeletionProtectionEnabled = fields.Boolean("deletionProtectionEnabled") ?? false,
             DeletionPolicy = Policy(fields),
             ReplicationLagThresholdSeconds = LagThreshold(fields, problems),
@@ -177,6 +178,20 @@ static class TableManifest
         var write = throughput.RequiredCount("writeCapacityUnits");
         throughput.RefuseOthers();
         return new ProvisionedThroughput(read ?? 0, write ?? 0);
+    }
+
+    static TimeToLive? TimeToLiveOf(ManifestFields fields, ProblemList problems)
+    {
+        if (fields.Mapping("timeToLive") is not { } timeToLive)
+        {
+            return null;
+        }
+
+        var name = timeToLive.RequiredText("attributeName");
+        var isEnabled = timeToLive.RequiredBoolean("enabled");
+        timeToLive.RefuseOthers();
+        CheckAttributeName(timeToLive, name, problems);
+        return name is null || isEnabled is null ? null : new TimeToLive(name, isEnabled.Value);
     }
 
     static List<Replica> Replicas(ManifestFields fields, ProblemList problems)

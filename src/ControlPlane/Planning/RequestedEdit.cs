@@ -198,9 +198,12 @@ public static class RequestedEdit
             BillingMode = shape.BillingMode,
             ProvisionedThroughput = shape.ProvisionedThroughput,
             DeletionProtectionEnabled = shape.DeletionProtectionEnabled,
+            TimeToLive = shape.TimeToLive ?? Off(table.Spec.TimeToLive),
         };
         return (spec == table.Spec ? table : table with { Spec = spec }, null);
     }
+
+    static TimeToLive? Off(TimeToLive? before) => before is null ? null : before with { Enabled = false };
 
     /// <summary>
     /// An object for a table that has none, with what is asked for. A table that was declared before, by an object
@@ -230,6 +233,7 @@ public static class RequestedEdit
                 BillingMode = found.Shape.BillingMode,
                 ProvisionedThroughput = found.Shape.ProvisionedThroughput,
                 DeletionProtectionEnabled = found.Shape.DeletionProtectionEnabled,
+                TimeToLive = found.Shape.TimeToLive,
                 // Through the API, to delete means what it means on DynamoDB.
                 DeletionPolicy = found.IsDeclared ? DeletionPolicy.Retain : DeletionPolicy.Delete,
                 Replicas = [.. found.Members.Append(region).Distinct().Select(name => new Replica(name))],

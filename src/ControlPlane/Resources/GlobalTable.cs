@@ -32,6 +32,7 @@ public sealed record GlobalTable
         BillingMode = Spec.BillingMode,
         ProvisionedThroughput = Spec.ProvisionedThroughput,
         DeletionProtectionEnabled = Spec.DeletionProtectionEnabled,
+        TimeToLive = Spec.TimeToLive is { Enabled: true } ? Spec.TimeToLive : null,
     };
 }
 
@@ -61,6 +62,9 @@ public sealed record GlobalTableSpec
     public string BillingMode { get; init; } = OnDemand;
 
     public ProvisionedThroughput? ProvisionedThroughput { get; init; }
+
+    /// <summary>By which attribute items expire; off when absent.</summary>
+    public TimeToLive? TimeToLive { get; init; }
 
     public bool DeletionProtectionEnabled { get; init; }
 

@@ -121,6 +121,7 @@ static class TableConditions
             && table.OmitsConflicts == (facts.Entity.Spec.ConflictLog is { Enabled: false })
             && table.Shape.BillingMode == shape.BillingMode
             && table.Shape.ProvisionedThroughput == shape.ProvisionedThroughput
+            && table.Shape.TimeToLive == shape.TimeToLive
             && table.Shape.DeletionProtectionEnabled == shape.DeletionProtectionEnabled);
     }
 

@@ -24,7 +24,7 @@ sealed class TableEdits(ApplyClient api, TimeProvider time)
     static readonly TimeSpan ShownWithin = TimeSpan.FromSeconds(30);
 
     static readonly string[] Editable =
-        ["billingMode", "provisionedThroughput", "deletionProtectionEnabled", "replicas"];
+        ["billingMode", "provisionedThroughput", "timeToLive", "deletionProtectionEnabled", "replicas"];
 
     static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web)
     {

@@ -17,6 +17,7 @@ static class Shapes
             ? new(definition.Throughput.ReadUnits, definition.Throughput.WriteUnits)
             : null,
         DeletionProtectionEnabled = definition.IsDeletionProtected,
+        TimeToLive = definition.TimeToLiveAttribute is { } attribute ? new(attribute, Enabled: true) : null,
     };
 
     /// <exception cref="FormatException">The shape is not that of a table.</exception>
@@ -39,6 +40,7 @@ static class Shapes
                 ? new(throughput.ReadCapacityUnits, throughput.WriteCapacityUnits)
                 : default,
             IsDeletionProtected = shape.DeletionProtectionEnabled,
+            TimeToLiveAttribute = shape.TimeToLive is { Enabled: true } timeToLive ? timeToLive.AttributeName : null,
         };
     }
 

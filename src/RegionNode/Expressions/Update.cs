@@ -32,14 +32,21 @@ sealed class Update
     public bool CreatesItem =>
         Array.Exists(clauses, static clause => clause is UpdateClause.Set or UpdateClause.Add);
 
+    /// <param name="text">The expression.</param>
+    /// <param name="substitutions">The request's names and values.</param>
+    /// <param name="keys">Of the table; null where it is looked for later.</param>
     /// <exception cref="DynamoException">The expression is not valid, or would change the key.</exception>
-    public static Update Parse(string text, Substitutions substitutions, KeySchema keys)
+    public static Update Parse(string text, Substitutions substitutions, KeySchema? keys)
     {
         var syntax = Cache.Get(text, ParameterName);
         var binder = UpdateBinding.Resolved(syntax, substitutions, ParameterName);
         var update = new Update(syntax.Root, binder.Bindings);
         UpdateBinding.CheckOperands(syntax.Root, binder);
-        update.ThrowIfOnKeys(keys);
+        if (keys is not null)
+        {
+            update.ThrowIfOnKeys(keys);
+        }
+
         return update;
     }
 

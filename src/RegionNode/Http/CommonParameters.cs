@@ -64,8 +64,14 @@ static class CommonParameters
         constraints.One(request["Select"u8], "select", SelectChoices);
 
     /// <summary>True when a failed condition is to be answered with the stored item.</summary>
-    public static bool TellsFailedItem(JsonObject request, ref Constraints constraints) => constraints.One(
-        request["ReturnValuesOnConditionCheckFailure"u8], "returnValuesOnConditionCheckFailure", OnFailureChoices);
+    public static bool TellsFailedItem(JsonObject request, ref Constraints constraints) =>
+        TellsFailedItem(request, "", ref constraints);
+
+    /// <param name="within">Where the request is inside another one, with a dot at the end.</param>
+    public static bool TellsFailedItem(JsonObject request, string within, ref Constraints constraints) =>
+        constraints.One(
+            request["ReturnValuesOnConditionCheckFailure"u8], within + "returnValuesOnConditionCheckFailure",
+            OnFailureChoices);
 
     /// <summary>Item collections exist with local secondary indexes only: the parameter is checked, no more.</summary>
     public static void CheckMetrics(JsonObject request, ref Constraints constraints) => _ =

@@ -33,13 +33,17 @@ sealed partial class DynamoEndpoint(
         ["DeleteTable"] = DeleteTable.RunAsync,
         ["DescribeTable"] = DescribeTable.RunAsync,
         ["ExecuteStatement"] = ExecuteStatement.RunAsync,
+        ["DescribeTimeToLive"] = DescribeTimeToLive.RunAsync,
         ["GetItem"] = GetItem.RunAsync,
         ["ListTables"] = ListTables.RunAsync,
         ["PutItem"] = PutItem.RunAsync,
         ["Query"] = Query.RunAsync,
         ["Scan"] = Scan.RunAsync,
+        ["TransactGetItems"] = TransactGetItems.RunAsync,
+        ["TransactWriteItems"] = TransactWriteItems.RunAsync,
         ["UpdateItem"] = UpdateItem.RunAsync,
         ["UpdateTable"] = UpdateTable.RunAsync,
+        ["UpdateTimeToLive"] = UpdateTimeToLive.RunAsync,
     }.ToFrozenDictionary();
 
     static readonly FrozenDictionary<string, Operation>.AlternateLookup<ReadOnlySpan<char>> OperationsBySpan =

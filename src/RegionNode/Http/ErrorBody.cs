@@ -1,3 +1,4 @@
+using System.Text.Json;
 using GlobalTables.RegionNode.Model;
 
 namespace GlobalTables.RegionNode.Http;
@@ -10,7 +11,12 @@ static class ErrorBody
         var json = answer.Json;
         json.WriteStartObject();
         json.WriteString("__type"u8, error.Type);
-        if (error.Message.Length > 0)
+        if (error.Reasons.Count > 0)
+        {
+            WriteReasons(json, error.Reasons);
+            json.WriteString("Message"u8, error.Message);
+        }
+        else if (error.Message.Length > 0)
         {
             json.WriteString("message"u8, error.Message);
         }
@@ -23,5 +29,29 @@ static class ErrorBody
 
         json.WriteEndObject();
         json.Flush();
+    }
+
+    static void WriteReasons(Utf8JsonWriter json, IReadOnlyList<CancellationReason> reasons)
+    {
+        json.WriteStartArray("CancellationReasons"u8);
+        foreach (var reason in reasons)
+        {
+            json.WriteStartObject();
+            json.WriteString("Code"u8, reason.Code);
+            if (!reason.Item.IsEmpty)
+            {
+                json.WritePropertyName("Item"u8);
+                json.WriteRawValue(reason.Item.Span, skipInputValidation: true);
+            }
+
+            if (reason.Message is { } message)
+            {
+                json.WriteString("Message"u8, message);
+            }
+
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
     }
 }

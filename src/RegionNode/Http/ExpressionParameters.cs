@@ -45,7 +45,7 @@ readonly struct ExpressionParameters
             ? Expressions.Projection.Parse(text, substitutions)
             : null;
 
-    public Update? Update(KeySchema keys) =>
+    public Update? Update(KeySchema? keys) =>
         request["UpdateExpression"u8].AsString() is { } text
             ? Expressions.Update.Parse(text, substitutions, keys)
             : null;

@@ -59,7 +59,8 @@ static class TableNames
     public static TableEntry Existing(TableCatalog tables, string name) =>
         tables.Find(name) ?? throw DynamoException.TableNotFound(name);
 
-    static string FromArn(string given)
+    /// <summary>The name, where an ARN may stand for it.</summary>
+    public static string FromArn(string given)
     {
         const string inArn = ":table/";
         var table = given.StartsWith("arn:", StringComparison.Ordinal)

@@ -37,6 +37,9 @@ sealed class DynamoException : Exception
     /// <summary>The stored item as canonical JSON, where the request asked to be told which item failed it.</summary>
     public ReadOnlyMemory<byte> Item { get; private init; }
 
+    /// <summary>Why a transaction was cancelled, one for each of its actions; empty for every other error.</summary>
+    public IReadOnlyList<CancellationReason> Reasons { get; private init; } = [];
+
     public static DynamoException Validation(string message) => new(Framework + "ValidationException", message);
 
     public static DynamoException InvalidParameter(string message) =>
@@ -86,6 +89,18 @@ sealed class DynamoException : Exception
 
     public static DynamoException DuplicateItem() =>
         new(Service + "DuplicateItemException", "Duplicate primary key exists in table");
+
+    public static DynamoException TransactionCanceled(IReadOnlyList<CancellationReason> reasons) => new(
+        Service + "TransactionCanceledException",
+        "Transaction cancelled, please refer cancellation reasons for specific reasons "
+        + $"[{string.Join(", ", reasons.Select(reason => reason.Code))}]")
+    {
+        Reasons = reasons,
+    };
+
+    public static DynamoException IdempotentParameterMismatch() => new(
+        Service + "IdempotentParameterMismatchException",
+        "The ClientRequestToken was already used for a request with other parameters");
 
     public static DynamoException InternalServerError(string message) =>
         new(Service + "InternalServerError", message, 500);

@@ -26,6 +26,11 @@ static class Limits
     public const int StatementTokenCharsMax = 32768;
     public const int BatchStatementsMax = 25;
     public const int StatementReadsMax = 50;
+    public const int TransactionItemsMax = 100;
+    public const int TransactionBytesMax = 4 * 1024 * 1024;
+    public const int TimeToLiveAttributeCharsMax = 255;
+    public const int RequestTokenCharsMax = 36;
+    public const int RequestTokenMinutes = 10;
     public const int ScanSegmentsMax = 1_000_000;
     public const int TableNameCharsMin = 3;
     public const int TableNameCharsMax = 255;
@@ -47,6 +52,9 @@ static class Limits
     public const int DifferenceRowsMax = 20_000;
     public const int ReclaimRowsMax = 500;
     public const int CollectRowsMax = 500;
+    public const int ReclaimTokensMax = 500;
+    public const int ExpireItemsMax = 200;
+    public const int ExpiryRowsMax = 500;
     public const int ParkedRecordsMax = 10_000;
     public const int ReleaseRecordsMax = 200;
     public const int SuspicionsMax = 1000;

@@ -22,4 +22,7 @@ sealed record TableDefinition
     public Throughput Throughput { get; init; }
 
     public bool IsDeletionProtected { get; init; }
+
+    /// <summary>The attribute that says when an item expires; null while time to live is off.</summary>
+    public string? TimeToLiveAttribute { get; init; }
 }

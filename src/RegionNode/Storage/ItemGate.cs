@@ -303,10 +303,15 @@ sealed class ItemGate(Session session, HybridLogicalClock clock, TableCatalog ca
         ReadOnlySpan<byte> json, ItemRow? present)
     {
         var checksum = ItemRow.Checksum(key.Partition, key.Sort, row.Flags, json);
-        ItemRows.Store(session, tableNumber, key, row, vector, checksum, json);
+        ItemRows.Store(session, tableNumber, key, row, vector, checksum, json, ExpiryOf(tableNumber, json));
         var was = present is { IsTombstone: false } ? 1 : 0;
         logs.Count((row.IsTombstone ? 0 : 1) - was, row.Size - (present?.Size ?? 0));
     }
+
+    long? ExpiryOf(long tableNumber, ReadOnlySpan<byte> json) =>
+        !json.IsEmpty && catalog.Working(tableNumber)?.Definition.TimeToLiveAttribute is { } attribute
+            ? TimeToLive.ExpiryOf(json, attribute)
+            : null;
 
     ReadOnlySpan<byte> EncodedContext(VersionVector context)
     {

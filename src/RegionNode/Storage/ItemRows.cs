@@ -12,14 +12,15 @@ static class ItemRows
 
     const string Insert = """
         INSERT INTO item
-            (time, flags, log, sequence, mine, vector, know, checksum, size, json, table_number, partition, sort)
-        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+            (time, flags, log, sequence, mine, vector, know, checksum, size, json, expires, table_number, partition,
+             sort)
+        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
         """;
 
     const string Update = """
         UPDATE item
         SET time = ?, flags = ?, log = ?, sequence = ?, mine = ?, vector = ?, know = ?, checksum = ?, size = ?,
-            json = ?
+            json = ?, expires = ?
         WHERE id = ?
         """;
 
@@ -69,7 +70,7 @@ static class ItemRows
     /// <summary>Adds the row where <paramref name="row"/> has no id, else replaces the row of that id.</summary>
     public static void Store(
         Session session, long tableNumber, in ItemKey key, in ItemRow row, ReadOnlySpan<byte> vector, long checksum,
-        ReadOnlySpan<byte> json)
+        ReadOnlySpan<byte> json, long? expires)
     {
         var statement = session.Prepare(row.Id == 0 ? Insert : Update)
             .Bind(row.Time.Value)
@@ -79,7 +80,7 @@ static class ItemRows
             .Bind(row.Mine)
             .Bind(vector);
         _ = row.Know.Equals(row.Vector) ? statement.BindNull() : statement.Bind(VectorCodec.Encode(row.Know));
-        statement.Bind(checksum).Bind(row.Size).BindText(json);
+        statement.Bind(checksum).Bind(row.Size).BindText(json).Bind(expires);
         if (row.Id == 0)
         {
             statement.Bind(tableNumber).Bind(key.Partition).Bind(key.Sort).Run();

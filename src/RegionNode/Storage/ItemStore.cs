@@ -57,6 +57,29 @@ sealed class ItemStore(Database database)
         return isLive;
     }
 
+    /// <summary>Reads several items as of one moment; null for each that is not there.</summary>
+    /// <param name="wanted">Tables and keys.</param>
+    /// <param name="bytesMax">Of all items together.</param>
+    /// <returns>Null when the items are larger than that.</returns>
+    public IReadOnlyList<StoredItem?>? TryGetAll(
+        IReadOnlyList<(TableEntry Table, ItemKey Key)> wanted, long bytesMax) =>
+        database.InSnapshot(session =>
+        {
+            var items = new StoredItem?[wanted.Count];
+            for (var i = 0; i < items.Length; i++)
+            {
+                var (table, key) = wanted[i];
+                items[i] = Find(session, table, key);
+                bytesMax -= items[i]?.Size ?? 0;
+                if (bytesMax < 0)
+                {
+                    return null;
+                }
+            }
+
+            return items;
+        });
+
     public TableSize SizeOf(TableEntry table)
     {
         using var lease = database.Read();
@@ -121,6 +144,20 @@ sealed class ItemStore(Database database)
         }
 
         Visit(select, SegmentBegin(segment + 1, totalSegments), visit);
+    }
+
+    static StoredItem? Find(Session session, TableEntry table, in ItemKey key)
+    {
+        var select = session.Prepare(SelectOne).Bind(table.Number).Bind(key.Partition).Bind(key.Sort);
+        if (!select.Step())
+        {
+            return null;
+        }
+
+        var json = select.Bytes(0);
+        var item = json.IsEmpty ? null : new StoredItem(json.ToArray(), select.Int32(1));
+        select.Reset();
+        return item;
     }
 
     // The first hash of a segment; that of the one past the last is above every hash.

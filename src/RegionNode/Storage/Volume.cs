@@ -42,6 +42,9 @@ sealed class Volume : IDisposable
         Reclaimer = new(Catalog, Queue, Acknowledgements, positions, Damage);
         Conflicts = new(database);
         ConflictRetention = new(database, Catalog, Queue, time, settings.Conflicts);
+        Tokens = new(database, Queue, time);
+        ExpiryFill = new(database, Catalog, Queue);
+        Expiry = new(database, Catalog, Queue, Fence, time);
     }
 
     /// <summary>Minted with the volume: another one means that the volume is new, restored or foreign.</summary>
@@ -92,6 +95,13 @@ sealed class Volume : IDisposable
     public ConflictLog Conflicts { get; }
 
     public ConflictRetention ConflictRetention { get; }
+
+    /// <summary>Tokens under which clients have asked for transactions.</summary>
+    public RequestTokens Tokens { get; }
+
+    public ExpiryFill ExpiryFill { get; }
+
+    public Expiry Expiry { get; }
 
     /// <summary>Opens the folder, or makes it where it is not there.</summary>
     /// <exception cref="InvalidDataException">The folder is another region's, or of a newer version.</exception>

@@ -182,7 +182,9 @@ sealed class WriteTransaction
         return now is { IsReadable: true } ? now : throw DynamoException.ResourceNotFound();
     }
 
-    void ThrowUnlessWritable(TableEntry table)
+    /// <summary>What every write checks first; for whoever writes several items or none.</summary>
+    /// <exception cref="DynamoException">The table has gone, is not active, or takes no writes for now.</exception>
+    public void ThrowUnlessWritable(TableEntry table)
     {
         var present = Readable(table);
         if (present.IsReadOnly)

@@ -19,4 +19,7 @@ sealed record ItemWrite
 
     /// <summary>True when a failed condition is answered with the stored item.</summary>
     public bool TellsFailedItem { get; init; }
+
+    /// <summary>What a failed condition is answered with.</summary>
+    public ReadOnlyMemory<byte> ToldOf(ItemImage stored) => TellsFailedItem ? stored.Stored?.Json : default;
 }

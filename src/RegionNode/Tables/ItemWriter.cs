@@ -33,10 +33,17 @@ static class ItemWriter
         var before = new ItemImage(transaction.Read(write.Table, write.Key));
         if (write.Condition?.Holds(before.Attributes) == false)
         {
-            throw DynamoException.ConditionalCheckFailed(write.TellsFailedItem ? before.Stored?.Json : default);
+            throw DynamoException.ConditionalCheckFailed(write.ToldOf(before));
         }
 
         var after = write.Next(before);
+        Store(transaction, write, after);
+        return new WriteOutcome(before, new ItemImage(after));
+    }
+
+    /// <summary>Leaves the item in place of what the key has; null leaves nothing there.</summary>
+    public static void Store(WriteTransaction transaction, ItemWrite write, StoredItem? after)
+    {
         if (after is not null)
         {
             transaction.Put(write.Table, write.Key, after.Json, after.Size);
@@ -45,7 +52,5 @@ static class ItemWriter
         {
             transaction.Delete(write.Table, write.Key);
         }
-
-        return new WriteOutcome(before, new ItemImage(after));
     }
 }

@@ -5,5 +5,7 @@ readonly record struct WriteOutcome(ItemImage Before, ItemImage After)
 {
     public double Units => Capacity.OfWrite(SizeOf(Before), SizeOf(After));
 
+    public int LargerSize => Math.Max(SizeOf(Before), SizeOf(After));
+
     static int SizeOf(ItemImage image) => image.Stored?.Size ?? 0;
 }

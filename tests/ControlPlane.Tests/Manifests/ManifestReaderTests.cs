@@ -74,6 +74,20 @@ public class ManifestReaderTests
             spec.Replicas);
     }
 
+    [Theory]
+    [InlineData("", null, null)]
+    [InlineData("\n  timeToLive: {attributeName: ends, enabled: true}\n", "ends", "ends")]
+    [InlineData("\n  timeToLive: {attributeName: ends, enabled: false}\n", "ends", null)]
+    public void Items_expire_by_an_attribute_if_it_is_turned_on(string fields, string? declared, string? active)
+    {
+        var reading = Read(Products + fields);
+
+        Assert.Empty(reading.Problems);
+        var table = Assert.Single(reading.Tables).Table;
+        Assert.Equal(declared, table.Spec.TimeToLive?.AttributeName);
+        Assert.Equal(active, table.Shape().TimeToLive?.AttributeName);
+    }
+
     /// <summary>A text of the manifest, what stands there instead, the line of the problem and a part of its message.</summary>
     [Theory]
     [InlineData("\"S\"", "N", 9, "write \"N\" in quotes")]
@@ -90,7 +104,9 @@ public class ManifestReaderTests
     [InlineData("- region: eu-west-1", "- {region: eu-west-1, access: None}", 19, "must be one of ReadWrite, ReadOnly")]
     [InlineData("tableName: Products", "colour: red", 6, "unknown field spec.colour")]
     [InlineData("tableName: Products", "tableClass: STANDARD", 6, "spec.tableClass is not supported yet")]
-    [InlineData("tableName: Products", "timeToLive: {enabled: true}", 6, "spec.timeToLive is not supported yet")]
+    [InlineData("tableName: Products", "timeToLive: {enabled: true}", 6, "spec.timeToLive.attributeName is missing")]
+    [InlineData("tableName: Products", "timeToLive: {attributeName: ends}", 6, "spec.timeToLive.enabled is missing")]
+    [InlineData("tableName: Products", "timeToLive: {attributeName: \"\", enabled: true}", 6, "must have 1 to 255 characters")]
     [InlineData("tableName: Products", "globalSecondaryIndexes: []", 6, "spec.globalSecondaryIndexes is not supported yet")]
     [InlineData("tableName: Products", "deletionPolicy: Keep", 6, "must be one of Retain, Delete")]
     [InlineData("tableName: Products", "deletionProtectionEnabled: 1", 6, "must be true or false")]

@@ -222,6 +222,22 @@ public class RequestedEditTests
         Assert.True(world.Table(Eu).Shape.DeletionProtectionEnabled);
     }
 
+    [Fact]
+    public void Time_to_live_is_turned_on_and_off_in_every_region()
+    {
+        var world = Declared(Us, Eu);
+        var off = world.Table(Us).Shape;
+        var on = off with { TimeToLive = new TimeToLive("ends", Enabled: true) };
+        world[Us].Ask(Request(world, Us, ControlRequestKind.ChangeTable, shape: on));
+        world.Settle();
+        Assert.Equal("ends", world.Table(Eu).Shape.TimeToLive?.AttributeName);
+
+        world[Eu].Ask(Request(world, Eu, ControlRequestKind.ChangeTable, shape: off));
+        world.Settle();
+        Assert.Equal(new TimeToLive("ends", Enabled: false), world.Tables[0].Spec.TimeToLive);
+        Assert.Null(world.Table(Us).Shape.TimeToLive);
+    }
+
     [Theory]
     [InlineData(ControlRequestKind.DeleteReplica, Us, "last region")]
     [InlineData(ControlRequestKind.CreateReplica, "US_EAST", "not supported")]

@@ -59,6 +59,7 @@ public sealed partial class SchemaTests
     [InlineData("spec.attributeDefinitions", "maxItems", ResourceLimits.AttributeDefinitionsMax)]
     [InlineData("spec.attributeDefinitions[].attributeName", "maxLength", ResourceLimits.AttributeNameMax)]
     [InlineData("spec.keySchema[].attributeName", "maxLength", ResourceLimits.AttributeNameMax)]
+    [InlineData("spec.timeToLive.attributeName", "maxLength", ResourceLimits.AttributeNameMax)]
     [InlineData("spec.replicas[].region", "maxLength", ResourceLimits.RegionNameMax)]
     [InlineData(
         "spec.replicationLagThresholdSeconds", "maximum", ResourceLimits.ReplicationLagThresholdSecondsMax)]

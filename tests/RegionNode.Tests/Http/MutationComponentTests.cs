@@ -51,6 +51,22 @@ public sealed class MutationComponentTests
         ("BatchWriteItem", """
             {"RequestItems":{"things":[{"PutRequest":{"Item":{"pk":{"S":"a"},"sk":{"S":"d"}}}},{"DeleteRequest":{"Key":{"pk":{"S":"a"},"sk":{"S":"e"}}}}]}}
             """),
+        ("TransactWriteItems", """
+            {"ClientRequestToken":"token","ReturnConsumedCapacity":"INDEXES","ReturnItemCollectionMetrics":"SIZE","TransactItems":[
+             {"Put":{"TableName":"things","Item":{"pk":{"S":"t"},"sk":{"S":"1"}},"ConditionExpression":"attribute_not_exists(pk)",
+              "ReturnValuesOnConditionCheckFailure":"ALL_OLD"}},
+             {"Update":{"TableName":"things","Key":{"pk":{"S":"t"},"sk":{"S":"2"}},"UpdateExpression":"ADD #n :n",
+              "ExpressionAttributeNames":{"#n":"n"},"ExpressionAttributeValues":{":n":{"N":"1"}}}},
+             {"Delete":{"TableName":"things","Key":{"pk":{"S":"t"},"sk":{"S":"3"}}}},
+             {"ConditionCheck":{"TableName":"things","Key":{"pk":{"S":"t"},"sk":{"S":"4"}},"ConditionExpression":"attribute_not_exists(pk)"}}]}
+            """),
+        ("UpdateTimeToLive", """{"TableName":"things","TimeToLiveSpecification":{"AttributeName":"n","Enabled":true}}"""),
+        ("DescribeTimeToLive", """{"TableName":"things"}"""),
+        ("TransactGetItems", """
+            {"ReturnConsumedCapacity":"TOTAL","TransactItems":[
+             {"Get":{"TableName":"things","Key":{"pk":{"S":"t"},"sk":{"S":"1"}},"ProjectionExpression":"#p","ExpressionAttributeNames":{"#p":"pk"}}},
+             {"Get":{"TableName":"things","Key":{"pk":{"S":"t"},"sk":{"S":"2"}}}}]}
+            """),
     ];
 
     static readonly string[] OddValues =

@@ -74,6 +74,9 @@ public sealed class QueryPlanTests : IDisposable
     [InlineData("ConflictRetention.SelectOldest[0]", "conflict_table (table_number=?)")]
     [InlineData("ConflictRetention.SelectKept[0]", "conflict_kept (table_number=?)")]
     [InlineData("TableReclaimer.DeleteConflicts[0]", "(table_number=?)")]
+    [InlineData("Expiry.SelectDue[0]", "USING INDEX item_expires (table_number=? AND expires>? AND expires<?)")]
+    [InlineData("ExpiryFill.SelectFilled[0]", "item_expires (table_number=?")]
+    [InlineData("ExpiryFill.SelectRows[0]", "item_key (table_number=? AND (partition,sort)>(?,?))")]
     [InlineData("TableReclaimer.DeleteRows[0]", "item_key (table_number=?)")]
     public void A_statement_uses_its_index(string name, string expected)
     {
