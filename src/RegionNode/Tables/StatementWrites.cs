@@ -11,13 +11,23 @@ namespace GlobalTables.RegionNode.Tables;
 /// </summary>
 static class StatementWrites
 {
-    public static ItemWrite WriteOf(TableEntry table, PartiQlStatement statement, Bindings bindings, bool tellsFailedItem)
+    /// <param name="table">What it writes to.</param>
+    /// <param name="statement">Not a SELECT, and no EXISTS.</param>
+    /// <param name="bindings">Its paths and values.</param>
+    /// <param name="tellsFailedItem">True when a failed condition is answered with the stored item.</param>
+    /// <param name="isInTransaction">There the service has one text for a key that is not whole.</param>
+    public static ItemWrite WriteOf(
+        TableEntry table,
+        PartiQlStatement statement,
+        Bindings bindings,
+        bool tellsFailedItem,
+        bool isInTransaction = false)
     {
         var write = statement switch
         {
             PartiQlStatement.Insert insert => InsertOf(table, insert.ItemOf(bindings)),
-            PartiQlStatement.Update update => UpdateOf(table, update, bindings),
-            PartiQlStatement.Delete delete => DeleteOf(table, delete, bindings),
+            PartiQlStatement.Update update => UpdateOf(table, update, bindings, isInTransaction),
+            PartiQlStatement.Delete delete => DeleteOf(table, delete, bindings, isInTransaction),
             _ => throw new InvalidOperationException($"Not a write: {statement}"),
         };
         return write with { TellsFailedItem = tellsFailedItem };
@@ -40,12 +50,13 @@ static class StatementWrites
         };
     }
 
-    static ItemWrite UpdateOf(TableEntry table, PartiQlStatement.Update statement, Bindings bindings)
+    static ItemWrite UpdateOf(
+        TableEntry table, PartiQlStatement.Update statement, Bindings bindings, bool isInTransaction)
     {
         var keys = table.Definition.Keys;
         var update = Update.Of(statement.Clauses, bindings);
         var target = WriteTarget.Of(statement.Where, bindings, keys);
-        var key = KeyOf(table, target);
+        var key = KeyOf(table, target, isInTransaction);
         update.ThrowIfOnKeys(keys);
         return new ItemWrite
         {
@@ -56,20 +67,26 @@ static class StatementWrites
         };
     }
 
-    static ItemWrite DeleteOf(TableEntry table, PartiQlStatement.Delete statement, Bindings bindings)
+    static ItemWrite DeleteOf(
+        TableEntry table, PartiQlStatement.Delete statement, Bindings bindings, bool isInTransaction)
     {
         var target = WriteTarget.Of(statement.Where, bindings, table.Definition.Keys);
         return new ItemWrite
         {
             Table = table,
-            Key = KeyOf(table, target),
+            Key = KeyOf(table, target, isInTransaction),
             Next = static _ => null,
             Condition = target.Rest is null ? null : Present(table, bindings, isThere: false, target.Rest),
         };
     }
 
-    static ItemKey KeyOf(TableEntry table, WriteTarget target)
+    static ItemKey KeyOf(TableEntry table, WriteTarget target, bool isInTransaction)
     {
+        if (isInTransaction)
+        {
+            return ItemKeys.Exactly(table, target.Ambiguous is null ? target.Key : []);
+        }
+
         if (!target.IsComplete(table.Definition.Keys))
         {
             throw DynamoException.Validation(

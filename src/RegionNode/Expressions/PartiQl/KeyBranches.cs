@@ -173,7 +173,7 @@ sealed class KeyBranches
                 return (key, new SortKeyCondition.Between(ValueOf(between.Lower, key), ValueOf(between.Upper, key)));
             case ConditionSyntax.Holds { Call: { Function: Function.BeginsWith, Arguments: [var path, Operand.Value] } call }
                 when KeyOf(path) is { } key && key == keys.Sort:
-                return (key, new SortKeyCondition.BeginsWith(ValueOf(call.Arguments[1], key)));
+                return (key, new SortKeyCondition.BeginsWith(ValueOf(call.Arguments[1], key, isPrefix: true)));
             default:
                 return default;
         }
@@ -196,7 +196,7 @@ sealed class KeyBranches
         return named.Root == keys.Partition.Name ? keys.Partition : named.Root == keys.Sort?.Name ? keys.Sort : null;
     }
 
-    AttributeValue ValueOf(Operand operand, KeyAttribute key)
+    AttributeValue ValueOf(Operand operand, KeyAttribute key, bool isPrefix = false)
     {
         var value = bindings.Values[((Operand.Value)operand).Slot];
         if (!Comparison.IsOrdered(value.TypeName))
@@ -211,7 +211,11 @@ sealed class KeyBranches
                 $"Key attribute's data type should match its data type in table's schema: Key {key.Name}");
         }
 
-        key.ThrowIfEmpty(value, "One or more parameter values are not valid.");
+        if (!isPrefix)
+        {
+            key.ThrowIfEmpty(value, "One or more parameter values are not valid.");
+        }
+
         return value;
     }
 
