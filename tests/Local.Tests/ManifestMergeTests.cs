@@ -46,6 +46,17 @@ public class ManifestMergeTests
     }
 
     [Fact]
+    public void Time_to_live_is_what_was_changed_last_and_the_manifest_decides_between_two()
+    {
+        Assert.Equal("api", Merged(In("a"), In("a"), Expiring("api")).Spec.TimeToLive?.AttributeName);
+        Assert.Equal("file", Merged(In("a"), Expiring("file"), Expiring("api")).Spec.TimeToLive?.AttributeName);
+        Assert.Null(Merged(Expiring("file"), In("a"), Expiring("file")).Spec.TimeToLive);
+
+        static GlobalTable Expiring(string attribute) =>
+            In("a") with { Spec = In("a").Spec with { TimeToLive = new(attribute, Enabled: true) } };
+    }
+
+    [Fact]
     public void What_only_a_manifest_can_say_is_taken_from_it()
     {
         var manifest = In("a") with { Spec = In("a").Spec with { DeletionPolicy = DeletionPolicy.Delete } };

@@ -19,7 +19,8 @@ static class TransactionWriter
         CancellationToken cancel) =>
         writer.RunAsync(transaction => Apply(transaction, actions, token), cancel);
 
-    static TransactionOutcome Apply(
+    /// <summary>The same inside work of the writer's.</summary>
+    public static TransactionOutcome Apply(
         WriteTransaction transaction, IReadOnlyList<TransactionAction> actions, RequestToken? token)
     {
         if (token is { } given && RequestTokens.ReadsOfEarlier(transaction, given) is { } reads)

@@ -5,6 +5,8 @@ enum Rare
 {
     Write,
     WriteOfSeveralItems,
+    Transaction,
+    TransactionCancelled,
     CompareAndSet,
     CompareAndSetFailed,
     ListAppend,

@@ -10,8 +10,8 @@ using GlobalTables.RegionNode.Versioning;
 namespace GlobalTables.RegionNode.Simulation.World;
 
 /// <summary>
-/// What clients do: registers with unique values, compare and set, counters, lists, several items at once, deletes.
-/// Transactions, times to live and indexes of the API are not there yet; their workloads belong here.
+/// What clients do: registers with unique values, compare and set, counters, lists, several items at once,
+/// transactions, deletes. Indexes of the API are not there yet; their workload belongs here.
 /// </summary>
 sealed class Workload(SimulatedWorld world)
 {
@@ -55,6 +55,9 @@ sealed class Workload(SimulatedWorld world)
 
                 var expected = world.LifeOf(region)![key].LastRead is { IsTombstone: false } read ? read.Json : null;
                 Queue(region, table, Rare.CompareAndSet, [(key, Swap(expected, Next()))]);
+                break;
+            case 8 when world.Keys > 1 && world.Random.Next(2) == 0:
+                Transact(region, table);
                 break;
             case 8:
                 var together = Put(Next());
@@ -144,8 +147,26 @@ sealed class Workload(SimulatedWorld world)
 
     string Next() => (++values).ToString(CultureInfo.InvariantCulture);
 
+    void Transact(SimulatedRegion region, TableEntry table)
+    {
+        var keys = Enumerable.Range(0, world.Keys).Take(3).Select(at => $"k{at}").ToList();
+        var check = keys[world.Random.Next(keys.Count)];
+        _ = keys.Remove(check);
+        var json = Put(Next())(null)!;
+        Queue(
+            region, table, Rare.Transaction, Rare.TransactionCancelled,
+            transaction => TransactionWork.Run(transaction, table, keys, check, json));
+    }
+
     void Queue(
-        SimulatedRegion region, TableEntry table, Rare what, (string Key, Func<string?, string?> Change)[] changes)
+        SimulatedRegion region, TableEntry table, Rare what, (string Key, Func<string?, string?> Change)[] changes) =>
+        Queue(
+            region, table, what, what == Rare.CompareAndSet ? Rare.CompareAndSetFailed : what,
+            transaction => Run(transaction, table, changes));
+
+    void Queue(
+        SimulatedRegion region, TableEntry table, Rare what, Rare whatIfNothing,
+        Func<WriteTransaction, List<Written>> work)
     {
         world.Start(RunAsync);
 
@@ -154,15 +175,14 @@ sealed class Workload(SimulatedWorld world)
             List<Written> written;
             try
             {
-                written = await region.Node!.Volume.Queue.RunAsync(
-                    transaction => Run(transaction, table, changes), CancellationToken.None);
+                written = await region.Node!.Volume.Queue.RunAsync(work, CancellationToken.None);
             }
             catch (DynamoException)
             {
                 return;
             }
 
-            world.Counters.Count(written.Count == 0 && what == Rare.CompareAndSet ? Rare.CompareAndSetFailed : what);
+            world.Counters.Count(written.Count == 0 ? whatIfNothing : what);
             foreach (var one in written)
             {
                 Record(region, table, one);
@@ -205,7 +225,7 @@ sealed class Workload(SimulatedWorld world)
         return written;
     }
 
-    static ItemVersion? VersionOf(WriteTransaction transaction, TableEntry table, in ItemKey key)
+    public static ItemVersion? VersionOf(WriteTransaction transaction, TableEntry table, in ItemKey key)
     {
         if (ItemRows.Find(transaction.Session, table.Number, key) is not { } row)
         {

@@ -85,5 +85,5 @@ public sealed class ExpiryReplicationTests : IDisposable
         }
     }
 
-    string Item(long seconds) => $$"""{"ends":{"N":"{{a.Time.GetUtcNow().ToUnixTimeSeconds() + seconds}}"}}""";
+    string Item(long seconds) => $$$"""{"ends":{"N":"{{{a.Time.GetUtcNow().ToUnixTimeSeconds() + seconds}}}"}}""";
 }

@@ -50,7 +50,7 @@ public sealed class ExpiryTests : IDisposable
     }
 
     [Fact]
-    public void An_item_that_gets_more_time_between_the_look_and_the_delete_stays()
+    public async Task An_item_that_gets_more_time_between_the_look_and_the_delete_stays()
     {
         SetTimeToLive("ends");
         Put("k", seconds: 10);
@@ -65,7 +65,7 @@ public sealed class ExpiryTests : IDisposable
             CancellationToken.None);
         var step = volume.Now.Expiry.StepAsync(CancellationToken.None);
         volume.Commit();
-        Assert.True(refresh.Result && step.Result);
+        Assert.True(await refresh && await step);
         Assert.NotNull(volume.Get(table, Key("k")));
         Assert.Null(volume.Get(table, Key("gone")));
     }
@@ -210,7 +210,7 @@ public sealed class ExpiryTests : IDisposable
 
     void Put(string key, long seconds) => volume.Put(table, Key(key), Item(seconds));
 
-    string Item(long seconds) => $$"""{"ends":{"N":"{{volume.Time.GetUtcNow().ToUnixTimeSeconds() + seconds}}"}}""";
+    string Item(long seconds) => $$$"""{"ends":{"N":"{{{volume.Time.GetUtcNow().ToUnixTimeSeconds() + seconds}}}"}}""";
 
     bool Step() => Committed(volume.Now.Expiry.StepAsync(CancellationToken.None));
 

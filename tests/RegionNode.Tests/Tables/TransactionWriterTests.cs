@@ -137,11 +137,9 @@ public sealed class TransactionWriterTests : IDisposable
         Assert.Null(volume.Get(one, Key("b")));
     }
 
-    public static TheoryData<int> SomeSeeds => Seeds.Of(3);
-
     /// <summary>Money goes from account to account, in two tables, and nobody ever sees some of it missing.</summary>
     [Theory]
-    [MemberData(nameof(SomeSeeds))]
+    [MemberData(nameof(Seeds.Of), 3, MemberType = typeof(Seeds))]
     public async Task Whoever_reads_in_a_transaction_sees_all_of_every_other_one(int seed)
     {
         using var busy = new TestVolume(hasWriter: true, seed: seed);
@@ -151,7 +149,7 @@ public sealed class TransactionWriterTests : IDisposable
             .ToArray();
         foreach (var (table, key) in accounts)
         {
-            busy.Put(table, key, $$"""{"n":{"N":"{{Each}}"}}""");
+            busy.Put(table, key, $$$"""{"n":{"N":"{{{Each}}}"}}""");
         }
 
         var isDone = false;
@@ -208,7 +206,7 @@ public sealed class TransactionWriterTests : IDisposable
             Table = account.Table,
             Key = account.Key,
             Next = before => Balance(before.Stored) + by is >= 0 and var balance
-                ? new StoredItem(Json($$"""{"n":{"N":"{{balance}}"}}"""), 10)
+                ? new StoredItem(Json($$$"""{"n":{"N":"{{{balance}}}"}}"""), 10)
                 : throw DynamoException.Validation("Not enough"),
         },
         ChecksOnly: false);
