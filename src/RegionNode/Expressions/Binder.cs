@@ -7,11 +7,18 @@ namespace GlobalTables.RegionNode.Expressions;
 /// chooses the order of the steps: it decides which error a client sees.
 /// </summary>
 sealed class Binder(
-    PathSyntax[] paths, string[] values, Substitutions substitutions, string parameterName)
+    PathSyntax[] paths, string[] values, Substitutions? substitutions, string parameterName)
 {
     const string AnyType = "{NS,SS,L,BS,N,M,B,BOOL,NULL,S}";
 
+    /// <summary>The same, in the order in which the service tells them of statements.</summary>
+    const string PartiQlAttributeTypes = "N,BS,L,B,NULL,M,S,SS,NS,BOOL";
+
     static readonly string[] AttributeTypes = ["B", "NULL", "SS", "BOOL", "L", "BS", "N", "NS", "S", "M"];
+
+    /// <summary>For operands that are bound already, as those of a PartiQL statement are: to check them.</summary>
+    public Binder(Bindings bindings)
+        : this([], [], null, "") => Bindings = bindings;
 
     public Bindings Bindings { get; } = new(new DocumentPath[paths.Length], new AttributeValue[values.Length]);
 
@@ -35,10 +42,21 @@ sealed class Binder(
         }
     }
 
-    public void ResolvePath(int slot) =>
-        Bindings.Paths[slot] ??= DocumentPath.From(paths[slot], substitutions, parameterName);
+    public void ResolvePath(int slot)
+    {
+        if (substitutions is not null)
+        {
+            Bindings.Paths[slot] ??= DocumentPath.From(paths[slot], substitutions, parameterName);
+        }
+    }
 
-    public void ResolveValue(int slot) => Bindings.Values[slot] = substitutions.Value(values[slot], parameterName);
+    public void ResolveValue(int slot)
+    {
+        if (substitutions is not null)
+        {
+            Bindings.Values[slot] = substitutions.Value(values[slot], parameterName);
+        }
+    }
 
     public void CheckOperandCounts(Operand operand)
     {
@@ -143,8 +161,9 @@ sealed class Binder(
 
         if (!AttributeTypes.Contains(name.Value))
         {
-            throw Invalid($"Invalid attribute type name found; type: {name.Value}, "
-                + $"valid types: {{{string.Join(',', AttributeTypes)}}}");
+            var inOrder = substitutions is null ? PartiQlAttributeTypes : string.Join(',', AttributeTypes);
+            throw Invalid(
+                $"Invalid attribute type name found; type: {name.Value}, valid types: {{{inOrder}}}");
         }
     }
 

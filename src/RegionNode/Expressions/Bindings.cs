@@ -9,6 +9,9 @@ sealed class Bindings(DocumentPath[] paths, AttributeValue[] values)
 
     public AttributeValue[] Values { get; } = values;
 
+    /// <summary>The same, and one path more: the last one.</summary>
+    public Bindings With(DocumentPath path) => new([.. Paths, path], Values);
+
     /// <summary>The operand's value for that item; null where there is none.</summary>
     public AttributeValue? ValueOf(Operand operand, Dictionary<string, AttributeValue> item) => operand switch
     {
@@ -23,7 +26,7 @@ sealed class Bindings(DocumentPath[] paths, AttributeValue[] values)
     {
         Operand.Path => null,
         Operand.Value value => Values[value.Slot].TypeName,
-        Operand.Call { Function: Function.Size } => "N",
+        Operand.Call { Function: Function.Size } or Operand.Sum => "N",
         Operand.Call { Function: Function.ListAppend } => "L",
         Operand.Call { Function: Function.IfNotExists } => null,
         _ => "BOOL",

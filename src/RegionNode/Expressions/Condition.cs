@@ -29,6 +29,9 @@ sealed class Condition
         return new Condition(syntax.Root, ConditionBinding.Bind(syntax, substitutions, parameterName));
     }
 
+    /// <summary>A condition that was read elsewhere, its operands bound and checked.</summary>
+    public static Condition Of(ConditionSyntax root, Bindings bindings) => new(root, bindings);
+
     /// <param name="item">The item; null where there is none.</param>
     public bool Holds(Dictionary<string, AttributeValue>? item) => Holds(root, item ?? NoItem);
 
@@ -55,8 +58,8 @@ sealed class Condition
             case ConditionSyntax.Compare compare:
                 return Comparison.Holds(
                     compare.Comparator,
-                    bindings.ValueOf(compare.Left, item),
-                    bindings.ValueOf(compare.Right, item));
+                    ValueOf(compare.Left, item),
+                    ValueOf(compare.Right, item));
             case ConditionSyntax.And and:
                 return AllHold(and.Parts, item);
             case ConditionSyntax.Or or:
@@ -64,9 +67,9 @@ sealed class Condition
             case ConditionSyntax.Not not:
                 return !Holds(not.Inner, item);
             case ConditionSyntax.Between between:
-                var value = bindings.ValueOf(between.Value, item);
-                return Comparison.Holds(Comparator.GreaterOrEqual, value, bindings.ValueOf(between.Lower, item))
-                    && Comparison.Holds(Comparator.LessOrEqual, value, bindings.ValueOf(between.Upper, item));
+                var value = ValueOf(between.Value, item);
+                return Comparison.Holds(Comparator.GreaterOrEqual, value, ValueOf(between.Lower, item))
+                    && Comparison.Holds(Comparator.LessOrEqual, value, ValueOf(between.Upper, item));
             case ConditionSyntax.In within:
                 return IsIn(within, item);
             case ConditionSyntax.Holds holds:
@@ -76,10 +79,14 @@ sealed class Condition
         }
     }
 
+    AttributeValue? ValueOf(Operand operand, Dictionary<string, AttributeValue> item) => operand is Operand.Truth truth
+        ? new AttributeValue.Bool(Holds(truth.Condition, item))
+        : bindings.ValueOf(operand, item);
+
     bool Holds(Operand.Call call, Dictionary<string, AttributeValue> item)
     {
-        var first = bindings.ValueOf(call.Arguments[0], item);
-        var second = call.Arguments.Length > 1 ? bindings.ValueOf(call.Arguments[1], item) : null;
+        var first = ValueOf(call.Arguments[0], item);
+        var second = call.Arguments.Length > 1 ? ValueOf(call.Arguments[1], item) : null;
         return call.Function switch
         {
             Function.AttributeExists => first is not null,
@@ -119,10 +126,10 @@ sealed class Condition
 
     bool IsIn(ConditionSyntax.In within, Dictionary<string, AttributeValue> item)
     {
-        var value = bindings.ValueOf(within.Value, item);
+        var value = ValueOf(within.Value, item);
         foreach (var candidate in within.Candidates)
         {
-            if (Comparison.Holds(Comparator.Equal, value, bindings.ValueOf(candidate, item)))
+            if (Comparison.Holds(Comparator.Equal, value, ValueOf(candidate, item)))
             {
                 return true;
             }

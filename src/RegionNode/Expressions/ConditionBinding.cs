@@ -17,6 +17,9 @@ static class ConditionBinding
         return binder.Bindings;
     }
 
+    /// <summary>Checks a condition whose names and values are in their places already.</summary>
+    public static void Check(ConditionSyntax root, Bindings bindings) => Bind(new Binder(bindings), root);
+
     static void Bind(Binder binder, ConditionSyntax condition)
     {
         switch (condition)
@@ -92,10 +95,10 @@ static class ConditionBinding
 
     static void BindOperands(Binder binder, string name, Operand first, params ReadOnlySpan<Operand> others)
     {
-        binder.Resolve(first);
+        Resolve(binder, first);
         foreach (var operand in others)
         {
-            binder.Resolve(operand);
+            Resolve(binder, operand);
         }
 
         binder.CheckOperandCounts(first);
@@ -110,6 +113,16 @@ static class ConditionBinding
         {
             binder.CheckOperandTypes(operand);
         }
+    }
+
+    static void Resolve(Binder binder, Operand operand)
+    {
+        if (operand is Operand.Truth truth)
+        {
+            Bind(binder, truth.Condition);
+        }
+
+        binder.Resolve(operand);
     }
 
     static string NameOf(Comparator comparator) => comparator switch

@@ -45,6 +45,9 @@ sealed class DocumentPath
         return new DocumentPath(steps);
     }
 
+    /// <summary>The path of these steps, whose names stand for themselves. The first step is a name.</summary>
+    public static DocumentPath Of(PathStep[] steps) => new(steps);
+
     /// <summary>What the path leads to; null where it leads nowhere.</summary>
     public AttributeValue? In(Dictionary<string, AttributeValue> item)
     {

@@ -35,6 +35,7 @@ sealed class Faults(string parameterName)
 
     public DynamoException Invalid(string message) => Invalid(parameterName, message);
 
+    /// <param name="parameterName">Empty for a PartiQL statement, of which the service says the message alone.</param>
     public static DynamoException Invalid(string parameterName, string message) =>
-        DynamoException.Validation($"Invalid {parameterName}: {message}");
+        DynamoException.Validation(parameterName.Length == 0 ? message : $"Invalid {parameterName}: {message}");
 }

@@ -119,7 +119,7 @@ static class KeyConditionReader
         }
     }
 
-    static Comparator Mirrored(Comparator comparator) => comparator switch
+    public static Comparator Mirrored(Comparator comparator) => comparator switch
     {
         Comparator.Less => Comparator.Greater,
         Comparator.LessOrEqual => Comparator.GreaterOrEqual,

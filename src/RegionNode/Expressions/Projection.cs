@@ -10,8 +10,9 @@ sealed class Projection
     /// <summary>Stands at the end of every path.</summary>
     static readonly object Chosen = new();
 
-    readonly PathTree<object> tree;
+    readonly PathTree<object>? tree;
     readonly DocumentPath[] paths;
+    readonly IReadOnlyList<(DocumentPath Path, string Name)> columns = [];
 
     Projection(DocumentPath[] paths, string parameterName)
     {
@@ -19,6 +20,12 @@ sealed class Projection
         var leaves = new object[paths.Length];
         Array.Fill(leaves, Chosen);
         tree = PathTree<object>.Of(paths, leaves, parameterName);
+    }
+
+    Projection(IReadOnlyList<(DocumentPath Path, string Name)> columns)
+    {
+        this.columns = columns;
+        paths = [.. columns.Select(column => column.Path)];
     }
 
     /// <exception cref="DynamoException">The expression is not valid.</exception>
@@ -31,6 +38,9 @@ sealed class Projection
         return new Projection(paths, parameterName);
     }
 
+    /// <summary>Picks what is at the end of each path, each under a name of its own.</summary>
+    public static Projection To(IReadOnlyList<(DocumentPath Path, string Name)> columns) => new(columns);
+
     /// <summary>Picks these paths; they neither overlap nor conflict.</summary>
     public static Projection To(DocumentPath[] paths) => new(paths, "ProjectionExpression");
 
@@ -40,7 +50,21 @@ sealed class Projection
     /// <summary>The chosen parts. Values are shared with the item; of lists and maps that are chosen in part,
     /// only the chosen elements are left, close together.</summary>
     public Dictionary<string, AttributeValue> Of(Dictionary<string, AttributeValue> item) =>
-        OfMap(tree.Names!, item);
+        tree is null ? OfColumns(item) : OfMap(tree.Names!, item);
+
+    Dictionary<string, AttributeValue> OfColumns(Dictionary<string, AttributeValue> item)
+    {
+        var picked = new Dictionary<string, AttributeValue>(columns.Count);
+        foreach (var (path, name) in columns)
+        {
+            if (path.In(item) is { } value)
+            {
+                picked[name] = value;
+            }
+        }
+
+        return picked;
+    }
 
     static Dictionary<string, AttributeValue> OfMap(
         Dictionary<string, PathTree<object>> chosen, Dictionary<string, AttributeValue> map)

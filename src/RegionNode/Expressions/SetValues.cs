@@ -12,9 +12,7 @@ static class SetValues
             case SetValue.Single single:
                 return Of(single.Operand, bindings, item);
             case SetValue.Sum sum:
-                var left = Number(Of(sum.Left, bindings, item));
-                var right = Number(Of(sum.Right, bindings, item));
-                return new AttributeValue.N(sum.IsDifference ? left - right : left + right);
+                return Sum(sum.Left, sum.Right, sum.IsDifference, bindings, item);
             default:
                 throw new InvalidOperationException($"Not a value of SET: {value}");
         }
@@ -22,6 +20,11 @@ static class SetValues
 
     static AttributeValue Of(Operand operand, Bindings bindings, Dictionary<string, AttributeValue> item)
     {
+        if (operand is Operand.Sum sum)
+        {
+            return Sum(sum.Left, sum.Right, sum.IsDifference, bindings, item);
+        }
+
         if (operand is not Operand.Call call)
         {
             return bindings.ValueOf(operand, item) ?? throw DynamoException.Validation(
@@ -39,6 +42,14 @@ static class SetValues
         list.AddRange(first);
         list.AddRange(second);
         return new AttributeValue.L(list);
+    }
+
+    static AttributeValue.N Sum(
+        Operand left, Operand right, bool isDifference, Bindings bindings, Dictionary<string, AttributeValue> item)
+    {
+        var first = Number(Of(left, bindings, item));
+        var second = Number(Of(right, bindings, item));
+        return new AttributeValue.N(isDifference ? first - second : first + second);
     }
 
     static AttributeNumber Number(AttributeValue value) =>

@@ -38,6 +38,12 @@ abstract record Operand
     internal sealed record Value(int Slot) : Operand;
 
     internal sealed record Call(Function Function, string Name, Operand[] Arguments) : Operand;
+
+    /// <summary>A sum or difference inside another one; only PartiQL writes it.</summary>
+    internal sealed record Sum(Operand Left, Operand Right, bool IsDifference) : Operand;
+
+    /// <summary>Whether a condition holds, as a value; only PartiQL writes it.</summary>
+    internal sealed record Truth(ConditionSyntax Condition) : Operand;
 }
 
 enum Comparator

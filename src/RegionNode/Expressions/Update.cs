@@ -18,12 +18,12 @@ sealed class Update
     readonly DocumentPath[] targets;
     readonly PathTree<UpdateClause> tree;
 
-    Update(UpdateClause[] clauses, Bindings bindings)
+    Update(UpdateClause[] clauses, Bindings bindings, string parameterName = ParameterName)
     {
         this.clauses = clauses;
         this.bindings = bindings;
         targets = Array.ConvertAll(clauses, clause => bindings.Paths[clause.Target]);
-        tree = PathTree<UpdateClause>.Of(targets, clauses, ParameterName);
+        tree = PathTree<UpdateClause>.Of(targets, clauses, parameterName);
     }
 
     /// <summary>
@@ -47,6 +47,15 @@ sealed class Update
             update.ThrowIfOnKeys(keys);
         }
 
+        return update;
+    }
+
+    /// <summary>An update that was read elsewhere, its names and values in their places.</summary>
+    /// <exception cref="DynamoException">An operand is not valid.</exception>
+    public static Update Of(UpdateClause[] clauses, Bindings bindings)
+    {
+        var update = new Update(clauses, bindings, "");
+        UpdateBinding.CheckOperands(clauses, new Binder(bindings));
         return update;
     }
 

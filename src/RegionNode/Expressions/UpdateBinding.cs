@@ -77,6 +77,12 @@ static class UpdateBinding
 
     static void CheckOperand(Binder binder, Operand operand)
     {
+        if (operand is Operand.Sum sum)
+        {
+            CheckValue(binder, new SetValue.Sum(sum.Left, sum.Right, sum.IsDifference));
+            return;
+        }
+
         binder.CheckOperandCounts(operand);
         if (operand is Operand.Call { Function: Function.IfNotExists } call)
         {

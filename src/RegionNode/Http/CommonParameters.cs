@@ -45,7 +45,7 @@ static class CommonParameters
 
     static readonly Choices<bool> MetricsChoices = new(false, ("SIZE", true), ("NONE", false));
 
-    static readonly Choices<bool> OnFailureChoices = new(false, ("ALL_OLD", true), ("NONE", false));
+    public static readonly Choices<bool> OnFailureChoices = new(false, ("ALL_OLD", true), ("NONE", false));
 
     static readonly Choices<Select> SelectChoices = new(
         Select.Unspecified,

@@ -27,6 +27,7 @@ sealed partial class DynamoEndpoint(
 
     static readonly FrozenDictionary<string, Operation> Operations = new Dictionary<string, Operation>
     {
+        ["BatchExecuteStatement"] = BatchExecuteStatement.RunAsync,
         ["BatchGetItem"] = BatchGetItem.RunAsync,
         ["BatchWriteItem"] = BatchWriteItem.RunAsync,
         ["CreateTable"] = CreateTable.RunAsync,
@@ -34,6 +35,8 @@ sealed partial class DynamoEndpoint(
         ["DeleteTable"] = DeleteTable.RunAsync,
         ["DescribeTable"] = DescribeTable.RunAsync,
         ["DescribeTimeToLive"] = DescribeTimeToLive.RunAsync,
+        ["ExecuteStatement"] = ExecuteStatement.RunAsync,
+        ["ExecuteTransaction"] = ExecuteTransaction.RunAsync,
         ["GetItem"] = GetItem.RunAsync,
         ["ListTables"] = ListTables.RunAsync,
         ["PutItem"] = PutItem.RunAsync,

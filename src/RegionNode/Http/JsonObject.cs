@@ -11,6 +11,8 @@ namespace GlobalTables.RegionNode.Http;
 /// </summary>
 sealed class JsonObject
 {
+    public static readonly JsonObject Empty = new();
+
     readonly List<Member> members = new(capacity: 12);
 
     JsonObject()

@@ -104,6 +104,13 @@ readonly record struct JsonSlice(ReadOnlyMemory<byte> Utf8, JsonTokenType Kind)
         return AttributeJson.ReadItem(ref reader);
     }
 
+    /// <summary>The value as one attribute's value.</summary>
+    public AttributeValue AsValue()
+    {
+        var reader = ReaderAtValue();
+        return AttributeJson.Read(ref reader);
+    }
+
     /// <summary>True when the value is this text; no string is made for the question.</summary>
     public bool Is(string text)
     {

@@ -9,6 +9,9 @@ readonly record struct CancellationReason(
 {
     public static CancellationReason None { get; } = new("None");
 
+    /// <summary>What would be the error of a request is the reason of a cancellation.</summary>
+    public static CancellationReason Of(DynamoException refusal) => new(refusal.StatementCode, refusal.Message);
+
     public static CancellationReason Invalid(string message) => new("ValidationError", message);
 
     public static CancellationReason ConditionalCheckFailed(ReadOnlyMemory<byte> item) =>

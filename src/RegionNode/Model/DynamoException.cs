@@ -22,6 +22,16 @@ sealed class DynamoException : Exception
 
     public int StatusCode { get; }
 
+    /// <summary>The error's name where it is told of one statement or action among several.</summary>
+    public string StatementCode => Type[(Type.IndexOf('#', StringComparison.Ordinal) + 1)..] switch
+    {
+        "ValidationException" or "SerializationException" => "ValidationError",
+        "InternalServerError" => "InternalServerError",
+        var name => name.Replace("Exception", "", StringComparison.Ordinal),
+    };
+
+    public bool IsConditionalCheckFailed => Type == Service + "ConditionalCheckFailedException";
+
     public bool IsValidation => Type == Framework + "ValidationException";
 
     /// <summary>The stored item as canonical JSON, where the request asked to be told which item failed it.</summary>
@@ -88,6 +98,9 @@ sealed class DynamoException : Exception
 
     public static DynamoException ConditionalCheckFailed(ReadOnlyMemory<byte> item = default) =>
         new(Service + "ConditionalCheckFailedException", "The conditional request failed") { Item = item };
+
+    public static DynamoException DuplicateItem() =>
+        new(Service + "DuplicateItemException", "Duplicate primary key exists in table");
 
     public static DynamoException TransactionCanceled(IReadOnlyList<CancellationReason> reasons) => new(
         Service + "TransactionCanceledException",

@@ -22,6 +22,10 @@ static class Limits
     public const int ResponseBytesMax = 16 * 1024 * 1024;
     public const int BatchGetKeysMax = 100;
     public const int BatchWriteItemsMax = 25;
+    public const int StatementCharsMax = 8192;
+    public const int StatementTokenCharsMax = 32768;
+    public const int BatchStatementsMax = 25;
+    public const int StatementReadsMax = 50;
     public const int TransactionItemsMax = 100;
     public const int TransactionBytesMax = 4 * 1024 * 1024;
     public const int TimeToLiveAttributeCharsMax = 255;
@@ -47,6 +51,8 @@ static class Limits
     // Ours.
     public const int CommitBatchMax = 256;
     public const int ExpressionCacheMax = 1024;
+    public const int StatementDepthMax = 256;
+    public const int StatementBranchesMax = 1000;
     public const int ConstraintsToldMax = 10;
     public const int RegionNameCharsMax = 40;
     public const int CommitsWaitingMax = 4096;

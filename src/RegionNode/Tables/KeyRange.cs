@@ -38,7 +38,7 @@ readonly record struct KeyRange(byte[] Partition, SortRange Sort, bool IsForward
         };
     }
 
-    static SortRange SortRangeOf(SortKeyCondition? condition)
+    public static SortRange SortRangeOf(SortKeyCondition? condition)
     {
         switch (condition)
         {
