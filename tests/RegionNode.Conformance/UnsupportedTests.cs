@@ -53,14 +53,6 @@ public sealed class UnsupportedTests(Dynamo dynamo)
         }));
 
     [Fact]
-    public Task Conditions_from_before_expressions() => NamedAsync("Expected", () => dynamo.Api.PutItemAsync(new()
-    {
-        TableName = dynamo.Simple,
-        Item = Item("a"),
-        Expected = new() { ["a"] = new() { Exists = false } },
-    }));
-
-    [Fact]
     public async Task Time_to_live()
     {
         Assert.SkipWhen(dynamo.IsReal, "DynamoDB has it.");
