@@ -2,6 +2,7 @@ using System.Collections.Frozen;
 using System.Globalization;
 using System.IO.Hashing;
 using GlobalTables.RegionNode.Http.Operations;
+using GlobalTables.RegionNode.Http.Shapes;
 using GlobalTables.RegionNode.Model;
 using GlobalTables.RegionNode.Storage;
 
@@ -27,18 +28,45 @@ sealed partial class DynamoEndpoint(
     {
         ["BatchGetItem"] = BatchGetItem.RunAsync,
         ["BatchWriteItem"] = BatchWriteItem.RunAsync,
+        ["CreateGlobalTable"] = CreateGlobalTable.RunAsync,
         ["CreateTable"] = CreateTable.RunAsync,
+        ["DeleteBackup"] = DeleteBackup.RunAsync,
         ["DeleteItem"] = DeleteItem.RunAsync,
+        ["DeleteResourcePolicy"] = DeleteResourcePolicy.RunAsync,
         ["DeleteTable"] = DeleteTable.RunAsync,
+        ["DescribeBackup"] = DescribeBackup.RunAsync,
+        ["DescribeContinuousBackups"] = DescribeContinuousBackups.RunAsync,
+        ["DescribeContributorInsights"] = DescribeContributorInsights.RunAsync,
+        ["DescribeEndpoints"] = DescribeEndpoints.RunAsync,
+        ["DescribeExport"] = DescribeExport.RunAsync,
+        ["DescribeGlobalTable"] = DescribeGlobalTable.RunAsync,
+        ["DescribeGlobalTableSettings"] = DescribeGlobalTableSettings.RunAsync,
+        ["DescribeImport"] = DescribeImport.RunAsync,
+        ["DescribeKinesisStreamingDestination"] = DescribeKinesisStreamingDestination.RunAsync,
+        ["DescribeLimits"] = DescribeLimits.RunAsync,
         ["DescribeTable"] = DescribeTable.RunAsync,
+        ["DescribeTableReplicaAutoScaling"] = DescribeTableReplicaAutoScaling.RunAsync,
         ["GetItem"] = GetItem.RunAsync,
+        ["GetResourcePolicy"] = GetResourcePolicy.RunAsync,
+        ["ListBackups"] = ListBackups.RunAsync,
+        ["ListContributorInsights"] = ListContributorInsights.RunAsync,
+        ["ListExports"] = ListExports.RunAsync,
+        ["ListGlobalTables"] = ListGlobalTables.RunAsync,
+        ["ListImports"] = ListImports.RunAsync,
         ["ListTables"] = ListTables.RunAsync,
+        ["ListTagsOfResource"] = ListTagsOfResource.RunAsync,
         ["PutItem"] = PutItem.RunAsync,
         ["Query"] = Query.RunAsync,
         ["Scan"] = Scan.RunAsync,
+        ["TagResource"] = TagResource.RunAsync,
+        ["UntagResource"] = UntagResource.RunAsync,
+        ["UpdateContinuousBackups"] = UpdateContinuousBackups.RunAsync,
+        ["UpdateGlobalTable"] = UpdateGlobalTable.RunAsync,
+        ["UpdateGlobalTableSettings"] = UpdateGlobalTableSettings.RunAsync,
         ["UpdateItem"] = UpdateItem.RunAsync,
         ["UpdateTable"] = UpdateTable.RunAsync,
-    }.ToFrozenDictionary();
+        ["UpdateTableReplicaAutoScaling"] = UpdateTableReplicaAutoScaling.RunAsync,
+    }.ToFrozenDictionary(pair => pair.Key, pair => RequestTypes.Before(pair.Key, pair.Value));
 
     static readonly FrozenDictionary<string, Operation>.AlternateLookup<ReadOnlySpan<char>> OperationsBySpan =
         Operations.GetAlternateLookup<ReadOnlySpan<char>>();
@@ -58,7 +86,7 @@ sealed partial class DynamoEndpoint(
             return;
         }
 
-        using var answer = new AnswerBody();
+        using var answer = new AnswerBody { CalledAs = http.Request.Host.Value ?? "" };
         try
         {
             await RunAsync(http, answer);
@@ -96,11 +124,23 @@ sealed partial class DynamoEndpoint(
         answer.Flush();
     }
 
-    static Operation OperationOf(ReadOnlySpan<char> target) =>
-        target.StartsWith(TargetPrefix, StringComparison.Ordinal)
-            && OperationsBySpan.TryGetValue(target[TargetPrefix.Length..], out var operation)
-            ? operation
-            : throw DynamoException.UnknownOperation();
+    static Operation OperationOf(ReadOnlySpan<char> target)
+    {
+        if (!target.StartsWith(TargetPrefix, StringComparison.Ordinal))
+        {
+            throw DynamoException.UnknownOperation();
+        }
+
+        var name = target[TargetPrefix.Length..];
+        if (OperationsBySpan.TryGetValue(name, out var operation))
+        {
+            return operation;
+        }
+
+        throw UnsupportedOperations.Contains(name.ToString())
+            ? DynamoException.OperationNotSupported(name.ToString())
+            : DynamoException.UnknownOperation();
+    }
 
     static async ValueTask SendAsync(HttpContext http, AnswerBody answer)
     {

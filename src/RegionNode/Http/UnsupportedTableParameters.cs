@@ -19,7 +19,6 @@ static class UnsupportedTableParameters
 
     public static void Refuse(JsonObject request)
     {
-        RefuseUnless(IsStandard(request["TableClass"u8]), "TableClass");
         RefuseUnless(IsOff(request["StreamSpecification"u8], "StreamEnabled"u8), "StreamSpecification");
         RefuseUnless(IsOff(request["SSESpecification"u8], "Enabled"u8), "SSESpecification");
         RefuseUnless(IsUnlimited(request["OnDemandThroughput"u8]), "OnDemandThroughput");
@@ -33,8 +32,6 @@ static class UnsupportedTableParameters
             throw DynamoException.NotSupported(parameter);
         }
     }
-
-    static bool IsStandard(JsonSlice tableClass) => tableClass.IsAbsent || tableClass.Is("STANDARD");
 
     static bool IsOff(JsonSlice specification, ReadOnlySpan<byte> flag) =>
         specification.AsObject() is not { } members || members[flag].AsBoolean() == false;

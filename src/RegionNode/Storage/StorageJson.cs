@@ -12,4 +12,5 @@ namespace GlobalTables.RegionNode.Storage;
 [JsonSerializable(typeof(IReadOnlyList<GroupMember>))]
 [JsonSerializable(typeof(IReadOnlyList<DepartedLog>))]
 [JsonSerializable(typeof(TableTail))]
+[JsonSerializable(typeof(TableSettings))]
 sealed partial class StorageJson : JsonSerializerContext;

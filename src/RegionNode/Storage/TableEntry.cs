@@ -99,6 +99,8 @@ sealed record TableEntry
     /// <summary>What this copy, put out of use, has to hand to the one that took its place; null for nothing.</summary>
     public TableTail? Tail { get; init; }
 
+    public TableSettings Settings { get; init; } = TableSettings.None;
+
     public string Name => Definition.Name;
 
     public bool IsReadable => State is TableState.Active or TableState.Updating;

@@ -27,6 +27,9 @@ public sealed class Dynamo : IAsyncLifetime
 
     public string Region { get; private set; } = "";
 
+    /// <summary>Where requests go that no client would send; not of DynamoDB itself.</summary>
+    public Uri Endpoint { get; private set; } = null!;
+
     /// <summary>A region that is not the one asked.</summary>
     public string OtherRegion => Region == "eu-west-1" ? "us-east-1" : "eu-west-1";
 
@@ -53,6 +56,7 @@ public sealed class Dynamo : IAsyncLifetime
             endpoint = node.Api.ToString();
         }
 
+        Endpoint = IsReal ? null! : new Uri(endpoint);
         Api = IsReal
             ? new AmazonDynamoDBClient(RegionEndpoint.GetBySystemName(Region))
             : new AmazonDynamoDBClient(new BasicAWSCredentials("conformance", "conformance"), new AmazonDynamoDBConfig

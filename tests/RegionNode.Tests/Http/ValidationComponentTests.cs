@@ -162,11 +162,11 @@ public sealed class ValidationComponentTests
         Definitions, Schema, ""","SSESpecification":{"Enabled":true}""",
         "One or more parameter values were invalid: SSESpecification is not supported by this version of GlobalTables")]
     [InlineData(
-        Definitions, Schema, ""","Tags":[{"Key":"a","Value":"b"}]""",
-        "One or more parameter values were invalid: Tags is not supported by this version of GlobalTables")]
+        Definitions, Schema, ""","Tags":[{"Key":"aws:a","Value":"b"}]""",
+        "Tag Key cannot be prefixed with aws:, Key: aws:a")]
     [InlineData(
-        Definitions, Schema, ""","TableClass":"STANDARD_INFREQUENT_ACCESS" """,
-        "One or more parameter values were invalid: TableClass is not supported by this version of GlobalTables")]
+        Definitions, Schema, ""","TableClass":"COLD" """,
+        "1 validation error detected: Value 'COLD' at 'tableClass' failed to satisfy constraint: Member must satisfy enum value set: [STANDARD, STANDARD_INFREQUENT_ACCESS]")]
     [InlineData(
         Definitions, Schema, ""","OnDemandThroughput":{"MaxReadRequestUnits":5}""",
         "One or more parameter values were invalid: OnDemandThroughput is not supported by this version of GlobalTables")]
