@@ -27,14 +27,6 @@ public sealed class UnsupportedTests(Dynamo dynamo)
         request => request.SSESpecification = new() { Enabled = true })));
 
     [Fact]
-    public Task Tags() => NamedAsync("Tags", () => dynamo.Api.CreateTableAsync(Table(
-        request => request.Tags = [new() { Key = "a", Value = "b" }])));
-
-    [Fact]
-    public Task Table_classes() => NamedAsync("TableClass", () => dynamo.Api.CreateTableAsync(Table(
-        request => request.TableClass = TableClass.STANDARD_INFREQUENT_ACCESS)));
-
-    [Fact]
     public Task Strong_consistency_of_regions() => NamedAsync(
         "MultiRegionConsistency",
         () => dynamo.Api.UpdateTableAsync(new()
@@ -45,12 +37,22 @@ public sealed class UnsupportedTests(Dynamo dynamo)
         }));
 
     [Fact]
-    public Task Conditions_from_before_expressions() => NamedAsync("Expected", () => dynamo.Api.PutItemAsync(new()
+    public async Task Operations_that_are_not_there()
     {
-        TableName = dynamo.Simple,
-        Item = Item("a"),
-        Expected = new() { ["a"] = new() { Exists = false } },
-    }));
+        await RefusedAsync("CreateBackup", api => api.CreateBackupAsync(
+            new() { TableName = dynamo.Simple, BackupName = "backup" }));
+        await RefusedAsync("PutResourcePolicy", api => api.PutResourcePolicyAsync(
+            new() { ResourceArn = "arn:aws:dynamodb:us-east-1:000000000000:table/abc", Policy = "{}" }));
+    }
+
+    async Task RefusedAsync(string operation, Func<IAmazonDynamoDB, Task> request)
+    {
+        Assert.SkipWhen(dynamo.IsReal, "DynamoDB has it.");
+        await Refusal.OfAsync(
+            "UnknownOperationException",
+            $"{operation} is not supported by this version of GlobalTables",
+            request(dynamo.Api));
+    }
 
     async Task NamedAsync(string parameter, Func<Task> request)
     {

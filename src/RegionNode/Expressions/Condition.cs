@@ -2,7 +2,10 @@ using GlobalTables.RegionNode.Model;
 
 namespace GlobalTables.RegionNode.Expressions;
 
-/// <summary>A ConditionExpression or FilterExpression with its names and values.</summary>
+/// <summary>
+/// A ConditionExpression or FilterExpression with its names and values, or what says the same in a request from
+/// before expressions.
+/// </summary>
 sealed class Condition
 {
     static readonly ExpressionCache<Syntax<ConditionSyntax>> Cache =
@@ -12,12 +15,18 @@ sealed class Condition
 
     readonly ConditionSyntax root;
     readonly Bindings bindings;
+    readonly string filterName;
 
-    Condition(ConditionSyntax root, Bindings bindings)
+    Condition(ConditionSyntax root, Bindings bindings, string filterName = "Filter Expression")
     {
+        this.filterName = filterName;
         this.root = root;
         this.bindings = bindings;
     }
+
+    /// <summary>A condition that no expression was the source of.</summary>
+    public static Condition Of(ConditionSyntax root, Bindings bindings, string parameterName) =>
+        new(root, bindings, parameterName);
 
     /// <param name="text">The expression.</param>
     /// <param name="parameterName">ConditionExpression or FilterExpression, for messages.</param>
@@ -42,7 +51,7 @@ sealed class Condition
         {
             if (keys.Has(path.Root))
             {
-                throw DynamoException.Validation("Filter Expression can only contain non-primary key attributes: "
+                throw DynamoException.Validation($"{filterName} can only contain non-primary key attributes: "
                     + $"Primary key attribute: {path.Root}");
             }
         }

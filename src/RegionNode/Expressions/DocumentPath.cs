@@ -20,6 +20,9 @@ sealed class DocumentPath
     /// <summary>A step with a name goes into a map, one without goes into a list.</summary>
     public ReadOnlySpan<PathStep> Steps => steps;
 
+    /// <summary>An attribute of the item, whatever characters its name has.</summary>
+    public static DocumentPath Of(string attribute) => new([new PathStep(attribute, -1)]);
+
     public static DocumentPath From(PathSyntax syntax, Substitutions substitutions, string parameterName)
     {
         if (syntax.Steps.Length > Limits.PathDepthMax)

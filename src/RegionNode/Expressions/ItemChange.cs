@@ -8,10 +8,12 @@ namespace GlobalTables.RegionNode.Expressions;
 /// </summary>
 /// <param name="bindings">The update's values.</param>
 /// <param name="values">What SET assigns, in the place of its target.</param>
-sealed class ItemChange(Bindings bindings, AttributeValue?[] values)
+/// <param name="mismatch">What a client is told where types do not go together.</param>
+sealed class ItemChange(Bindings bindings, AttributeValue?[] values, string mismatch)
 {
-    public static DynamoException WrongType() =>
-        DynamoException.Validation("An operand in the update expression has an incorrect data type");
+    public const string Mismatch = "An operand in the update expression has an incorrect data type";
+
+    public static DynamoException WrongType() => DynamoException.Validation(Mismatch);
 
     public Dictionary<string, AttributeValue> OfMap(
         Dictionary<string, AttributeValue> old, Dictionary<string, PathTree<UpdateClause>> changes)
@@ -85,7 +87,7 @@ sealed class ItemChange(Bindings bindings, AttributeValue?[] values)
         _ => throw new InvalidOperationException($"Not a clause: {clause}"),
     };
 
-    static AttributeValue Sum(AttributeValue? existing, AttributeValue added) => (existing, added) switch
+    AttributeValue Sum(AttributeValue? existing, AttributeValue added) => (existing, added) switch
     {
         (null, _) => added,
         (AttributeValue.N a, AttributeValue.N b) => new AttributeValue.N(a.Value + b.Value),
@@ -95,11 +97,14 @@ sealed class ItemChange(Bindings bindings, AttributeValue?[] values)
             SetOperations.Union(a.Value, b.Value, EqualityComparer<AttributeNumber>.Default)),
         (AttributeValue.BinarySet a, AttributeValue.BinarySet b) => new AttributeValue.BinarySet(
             SetOperations.Union(a.Value, b.Value, SameBytes.Instance)),
-        _ => throw WrongType(),
+
+        // From AttributeUpdates alone: the ADD of an expression takes no list.
+        (AttributeValue.L a, AttributeValue.L b) => new AttributeValue.L([.. a.Value, .. b.Value]),
+        _ => throw DynamoException.Validation(mismatch),
     };
 
     /// <summary>A set that loses its last element goes away itself.</summary>
-    static AttributeValue? Difference(AttributeValue? existing, AttributeValue removed)
+    AttributeValue? Difference(AttributeValue? existing, AttributeValue removed)
     {
         switch (existing, removed)
         {
@@ -115,7 +120,7 @@ sealed class ItemChange(Bindings bindings, AttributeValue?[] values)
                 var binaries = SetOperations.Except(a.Value, b.Value, SameBytes.Instance);
                 return binaries.Count == 0 ? null : new AttributeValue.BinarySet(binaries);
             default:
-                throw WrongType();
+                throw DynamoException.Validation(mismatch);
         }
     }
 }

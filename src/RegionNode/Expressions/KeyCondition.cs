@@ -16,6 +16,9 @@ abstract record SortKeyCondition
     internal sealed record Between(AttributeValue Lower, AttributeValue Upper) : SortKeyCondition;
 
     internal sealed record BeginsWith(AttributeValue Prefix) : SortKeyCondition;
+
+    /// <summary>What no order of keys can answer: told only where it is known to be about a key.</summary>
+    internal sealed record NotIndexable : SortKeyCondition;
 }
 
 /// <summary>A KeyConditionExpression with its names and values.</summary>
@@ -36,7 +39,8 @@ sealed record KeyCondition(AttributeValue Partition, SortKeyCondition? Sort)
         return From(KeyConditionReader.Read(syntax.Root, bindings), keys);
     }
 
-    static KeyCondition From(Dictionary<string, SortKeyCondition> conditions, KeySchema keys)
+    /// <summary>The condition on the keys that these conditions on attributes make.</summary>
+    public static KeyCondition From(Dictionary<string, SortKeyCondition> conditions, KeySchema keys)
     {
         var keyCount = keys.Sort is null ? 1 : 2;
         if (conditions.Count > keyCount)
@@ -82,6 +86,9 @@ sealed record KeyCondition(AttributeValue Partition, SortKeyCondition? Sort)
             case SortKeyCondition.BeginsWith prefix:
                 ThrowIfMismatched(prefix.Prefix, attribute);
                 break;
+            case SortKeyCondition.NotIndexable:
+                throw DynamoException.Validation(
+                    "Attempted conditional constraint is not an indexable operation");
         }
     }
 

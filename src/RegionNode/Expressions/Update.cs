@@ -3,7 +3,7 @@ using GlobalTables.RegionNode.Model;
 namespace GlobalTables.RegionNode.Expressions;
 
 /// <summary>
-/// An UpdateExpression with its names and values: old item in, new item out. Everything it reads it reads in
+/// An UpdateExpression with its names and values (or what AttributeUpdates says): old item in, new item out. Everything it reads it reads in
 /// the old item; what it does not touch is shared between the two.
 /// </summary>
 sealed class Update
@@ -17,9 +17,13 @@ sealed class Update
     readonly Bindings bindings;
     readonly DocumentPath[] targets;
     readonly PathTree<UpdateClause> tree;
+    readonly string mismatch;
 
-    Update(UpdateClause[] clauses, Bindings bindings, string parameterName = ParameterName)
+    Update(
+        UpdateClause[] clauses, Bindings bindings, string parameterName = ParameterName,
+        string mismatch = ItemChange.Mismatch)
     {
+        this.mismatch = mismatch;
         this.clauses = clauses;
         this.bindings = bindings;
         targets = Array.ConvertAll(clauses, clause => bindings.Paths[clause.Target]);
@@ -31,6 +35,18 @@ sealed class Update
     /// </summary>
     public bool CreatesItem =>
         Array.Exists(clauses, static clause => clause is UpdateClause.Set or UpdateClause.Add);
+
+    /// <summary>An update that no expression was the source of.</summary>
+    /// <param name="clauses">What it does.</param>
+    /// <param name="bindings">Its paths and values.</param>
+    /// <param name="keys">What it may not change.</param>
+    /// <param name="mismatch">What a client is told where a value is added to one of another type.</param>
+    public static Update Of(UpdateClause[] clauses, Bindings bindings, KeySchema keys, string mismatch)
+    {
+        var update = new Update(clauses, bindings, mismatch);
+        update.ThrowIfOnKeys(keys);
+        return update;
+    }
 
     /// <param name="text">The expression.</param>
     /// <param name="substitutions">The request's names and values.</param>
@@ -77,7 +93,7 @@ sealed class Update
             }
         }
 
-        return new ItemChange(bindings, values).OfMap(item, tree.Names!);
+        return new ItemChange(bindings, values, mismatch).OfMap(item, tree.Names!);
     }
 
     /// <summary>The attributes and parts of attributes that the update names, where the item has them.</summary>

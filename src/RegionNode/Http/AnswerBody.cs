@@ -19,9 +19,21 @@ sealed class AnswerBody : IBufferWriter<byte>, IDisposable
 
     public Utf8JsonWriter Json { get; }
 
+    /// <summary>The host and port by which the client has called.</summary>
+    public string CalledAs { get; init; } = "";
+
     public int Length => length;
 
     public ReadOnlyMemory<byte> Written => buffer.AsMemory(0, length);
+
+    /// <summary>The answer of a list that has nothing in it.</summary>
+    public void WriteEmptyList(ReadOnlySpan<byte> member)
+    {
+        Json.WriteStartObject();
+        Json.WriteStartArray(member);
+        Json.WriteEndArray();
+        Json.WriteEndObject();
+    }
 
     public void WriteRaw(ReadOnlySpan<byte> utf8)
     {

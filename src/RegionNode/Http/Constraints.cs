@@ -56,6 +56,15 @@ struct Constraints
         }
     }
 
+    /// <summary>A name of a table or an index: which characters it has.</summary>
+    public void Name(string name, string at)
+    {
+        if (name.Length == 0 || !name.All(IsOfName))
+        {
+            Add(Quoted(name), at, "Member must satisfy regular expression pattern: [a-zA-Z0-9_.-]+");
+        }
+    }
+
     /// <param name="value">The value in quotes, or null.</param>
     public void Add(string value, string at, string rule)
     {
@@ -77,6 +86,8 @@ struct Constraints
     }
 
     public static string Quoted(string value) => $"'{value}'";
+
+    static bool IsOfName(char character) => char.IsAsciiLetterOrDigit(character) || character is '_' or '.' or '-';
 
     static string Quoted(long value) => Quoted(value.ToString(CultureInfo.InvariantCulture));
 }

@@ -2,6 +2,7 @@ using System.Collections.Frozen;
 using System.Globalization;
 using System.IO.Hashing;
 using GlobalTables.RegionNode.Http.Operations;
+using GlobalTables.RegionNode.Http.Shapes;
 using GlobalTables.RegionNode.Model;
 using GlobalTables.RegionNode.Storage;
 
@@ -30,24 +31,51 @@ sealed partial class DynamoEndpoint(
         ["BatchExecuteStatement"] = BatchExecuteStatement.RunAsync,
         ["BatchGetItem"] = BatchGetItem.RunAsync,
         ["BatchWriteItem"] = BatchWriteItem.RunAsync,
+        ["CreateGlobalTable"] = CreateGlobalTable.RunAsync,
         ["CreateTable"] = CreateTable.RunAsync,
+        ["DeleteBackup"] = DeleteBackup.RunAsync,
         ["DeleteItem"] = DeleteItem.RunAsync,
+        ["DeleteResourcePolicy"] = DeleteResourcePolicy.RunAsync,
         ["DeleteTable"] = DeleteTable.RunAsync,
+        ["DescribeBackup"] = DescribeBackup.RunAsync,
+        ["DescribeContinuousBackups"] = DescribeContinuousBackups.RunAsync,
+        ["DescribeContributorInsights"] = DescribeContributorInsights.RunAsync,
+        ["DescribeEndpoints"] = DescribeEndpoints.RunAsync,
+        ["DescribeExport"] = DescribeExport.RunAsync,
+        ["DescribeGlobalTable"] = DescribeGlobalTable.RunAsync,
+        ["DescribeGlobalTableSettings"] = DescribeGlobalTableSettings.RunAsync,
+        ["DescribeImport"] = DescribeImport.RunAsync,
+        ["DescribeKinesisStreamingDestination"] = DescribeKinesisStreamingDestination.RunAsync,
+        ["DescribeLimits"] = DescribeLimits.RunAsync,
         ["DescribeTable"] = DescribeTable.RunAsync,
+        ["DescribeTableReplicaAutoScaling"] = DescribeTableReplicaAutoScaling.RunAsync,
         ["DescribeTimeToLive"] = DescribeTimeToLive.RunAsync,
         ["ExecuteStatement"] = ExecuteStatement.RunAsync,
         ["ExecuteTransaction"] = ExecuteTransaction.RunAsync,
         ["GetItem"] = GetItem.RunAsync,
+        ["GetResourcePolicy"] = GetResourcePolicy.RunAsync,
+        ["ListBackups"] = ListBackups.RunAsync,
+        ["ListContributorInsights"] = ListContributorInsights.RunAsync,
+        ["ListExports"] = ListExports.RunAsync,
+        ["ListGlobalTables"] = ListGlobalTables.RunAsync,
+        ["ListImports"] = ListImports.RunAsync,
         ["ListTables"] = ListTables.RunAsync,
+        ["ListTagsOfResource"] = ListTagsOfResource.RunAsync,
         ["PutItem"] = PutItem.RunAsync,
         ["Query"] = Query.RunAsync,
         ["Scan"] = Scan.RunAsync,
+        ["TagResource"] = TagResource.RunAsync,
         ["TransactGetItems"] = TransactGetItems.RunAsync,
         ["TransactWriteItems"] = TransactWriteItems.RunAsync,
+        ["UntagResource"] = UntagResource.RunAsync,
+        ["UpdateContinuousBackups"] = UpdateContinuousBackups.RunAsync,
+        ["UpdateGlobalTable"] = UpdateGlobalTable.RunAsync,
+        ["UpdateGlobalTableSettings"] = UpdateGlobalTableSettings.RunAsync,
         ["UpdateItem"] = UpdateItem.RunAsync,
         ["UpdateTable"] = UpdateTable.RunAsync,
+        ["UpdateTableReplicaAutoScaling"] = UpdateTableReplicaAutoScaling.RunAsync,
         ["UpdateTimeToLive"] = UpdateTimeToLive.RunAsync,
-    }.ToFrozenDictionary();
+    }.ToFrozenDictionary(pair => pair.Key, pair => RequestTypes.Before(pair.Key, pair.Value));
 
     static readonly FrozenDictionary<string, Operation> StreamOperations = new Dictionary<string, Operation>
     {
@@ -78,7 +106,7 @@ sealed partial class DynamoEndpoint(
             return;
         }
 
-        using var answer = new AnswerBody();
+        using var answer = new AnswerBody { CalledAs = http.Request.Host.Value ?? "" };
         try
         {
             await RunAsync(http, answer);
@@ -116,13 +144,29 @@ sealed partial class DynamoEndpoint(
         answer.Flush();
     }
 
-    static Operation OperationOf(ReadOnlySpan<char> target) =>
-        (target.StartsWith(TargetPrefix, StringComparison.Ordinal)
-            && OperationsBySpan.TryGetValue(target[TargetPrefix.Length..], out var operation))
-        || (target.StartsWith(StreamsPrefix, StringComparison.Ordinal)
-            && StreamOperationsBySpan.TryGetValue(target[StreamsPrefix.Length..], out operation))
-            ? operation
-            : throw DynamoException.UnknownOperation();
+    static Operation OperationOf(ReadOnlySpan<char> target)
+    {
+        if (target.StartsWith(StreamsPrefix, StringComparison.Ordinal)
+            && StreamOperationsBySpan.TryGetValue(target[StreamsPrefix.Length..], out var ofStreams))
+        {
+            return ofStreams;
+        }
+
+        if (!target.StartsWith(TargetPrefix, StringComparison.Ordinal))
+        {
+            throw DynamoException.UnknownOperation();
+        }
+
+        var name = target[TargetPrefix.Length..];
+        if (OperationsBySpan.TryGetValue(name, out var operation))
+        {
+            return operation;
+        }
+
+        throw UnsupportedOperations.Contains(name.ToString())
+            ? DynamoException.OperationNotSupported(name.ToString())
+            : DynamoException.UnknownOperation();
+    }
 
     static async ValueTask SendAsync(HttpContext http, AnswerBody answer)
     {

@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json;
 using GlobalTables.RegionNode.Model;
 
@@ -9,6 +10,8 @@ namespace GlobalTables.RegionNode.Http;
 /// </summary>
 readonly record struct JsonSlice(ReadOnlyMemory<byte> Utf8, JsonTokenType Kind)
 {
+    const string ServiceClasses = "com.amazonaws.dynamodb.v20120810.";
+
     /// <summary>JSON's null is an absent parameter.</summary>
     public bool IsAbsent => Kind is JsonTokenType.None or JsonTokenType.Null;
 
@@ -79,6 +82,45 @@ readonly record struct JsonSlice(ReadOnlyMemory<byte> Utf8, JsonTokenType Kind)
         return JsonObject.Read(Utf8);
     }
 
+    /// <summary>The value as a member that is a structure of the service's model.</summary>
+    /// <param name="of">The structure's name in the model, which messages tell.</param>
+    public JsonObject? AsStructure(string of)
+    {
+        ExpectObject($"class {ServiceClasses}{of}", "Unexpected field type");
+        return AsObject();
+    }
+
+    /// <summary>The value as such a structure in a list or a map.</summary>
+    public JsonObject? AsElement(string of)
+    {
+        ExpectObject($"class {ServiceClasses}{of}", "Unexpected value type in payload");
+        return AsObject();
+    }
+
+    /// <summary>The value as a map: what it has for each name. What is null is not there.</summary>
+    public Dictionary<string, JsonSlice>? AsMap(string of)
+    {
+        ExpectObject(
+            $"java.util.Map<java.lang.String, {(of.Contains('.') ? of : ServiceClasses + of)}>",
+            "Unexpected field type");
+        if (AsObject() is not { } members)
+        {
+            return null;
+        }
+
+        var map = new Dictionary<string, JsonSlice>(members.Count);
+        for (var at = 0; at < members.Count; at++)
+        {
+            var (name, value) = members.At(at);
+            if (value.IsPresent)
+            {
+                map[Encoding.UTF8.GetString(name.Span)] = value;
+            }
+        }
+
+        return map;
+    }
+
     public List<JsonSlice>? AsList()
     {
         if (IsAbsent)
@@ -111,6 +153,25 @@ readonly record struct JsonSlice(ReadOnlyMemory<byte> Utf8, JsonTokenType Kind)
         return AttributeJson.Read(ref reader);
     }
 
+    /// <summary>The value as a member that is one attribute's value.</summary>
+    public AttributeValue? AsAttributeMember()
+    {
+        ExpectObject($"class {ServiceClasses}AttributeValue", "Unexpected field type");
+        return AsAttribute();
+    }
+
+    /// <summary>The value as one attribute's, in a list or a map.</summary>
+    public AttributeValue? AsAttribute()
+    {
+        if (IsAbsent)
+        {
+            return null;
+        }
+
+        var reader = ReaderAtValue();
+        return AttributeJson.Read(ref reader);
+    }
+
     /// <summary>True when the value is this text; no string is made for the question.</summary>
     public bool Is(string text)
     {
@@ -130,6 +191,15 @@ readonly record struct JsonSlice(ReadOnlyMemory<byte> Utf8, JsonTokenType Kind)
         var start = (int)reader.TokenStartIndex;
         reader.Skip();
         return new JsonSlice(utf8[start..(int)reader.BytesConsumed], kind);
+    }
+
+    void ExpectObject(string javaType, string otherwise)
+    {
+        if (IsPresent && Kind != JsonTokenType.StartObject)
+        {
+            throw DynamoException.Serialization(
+                Kind == JsonTokenType.StartArray ? $"Unrecognized collection type {javaType}" : otherwise);
+        }
     }
 
     Utf8JsonReader ReaderAtValue()

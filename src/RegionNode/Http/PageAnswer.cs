@@ -43,16 +43,19 @@ static class PageAnswer
     }
 
     /// <summary>What <c>Select</c> may be asked together with.</summary>
+    /// <param name="select">What is asked.</param>
+    /// <param name="projection">The parameter that a projection comes from.</param>
+    /// <param name="hasProjection">Whether there is one.</param>
     /// <param name="prefix">What the operation puts before the text.</param>
-    public static void CheckSelect(Select select, bool hasProjection, string prefix)
+    public static void CheckSelect(Select select, string projection, bool hasProjection, string prefix)
     {
         var wrong = (select, hasProjection) switch
         {
-            (Select.Count, true) => "Cannot specify the ProjectionExpression when choosing to get only the Count",
+            (Select.Count, true) => $"Cannot specify the {projection} when choosing to get only the Count",
             (Select.AllAttributes, true) =>
-                "Cannot specify the ProjectionExpression when choosing to get ALL_ATTRIBUTES",
+                $"Cannot specify the {projection} when choosing to get ALL_ATTRIBUTES",
             (Select.AllProjectedAttributes, true) =>
-                "Cannot specify the ProjectionExpression when choosing to get ALL_PROJECTED_ATTRIBUTES",
+                $"Cannot specify the {projection} when choosing to get ALL_PROJECTED_ATTRIBUTES",
             (Select.AllProjectedAttributes, false) =>
                 "ALL_PROJECTED_ATTRIBUTES can be used only when Querying using an IndexName",
             (Select.SpecificAttributes, false) =>

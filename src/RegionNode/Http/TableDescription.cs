@@ -36,6 +36,15 @@ static class TableDescription
         json.WriteEndObject();
     }
 
+    public static ReadOnlySpan<byte> StatusOf(TableState state) => state switch
+    {
+        TableState.Creating => "CREATING"u8,
+        TableState.Active => "ACTIVE"u8,
+        TableState.Updating => "UPDATING"u8,
+        TableState.Deleting => "DELETING"u8,
+        _ => throw new ArgumentOutOfRangeException(nameof(state)),
+    };
+
     static void WriteKeys(Utf8JsonWriter json, KeySchema keys)
     {
         json.WriteStartArray("AttributeDefinitions"u8);
@@ -86,12 +95,13 @@ static class TableDescription
     {
         json.WriteString("TableName"u8, table.Name);
         json.WriteString("TableStatus"u8, StatusOf(table.State));
-        json.WriteString("TableArn"u8, $"arn:aws:dynamodb:{region}:000000000000:table/{table.Name}");
+        json.WriteString("TableArn"u8, ResourceArns.OfTable(region, table.Name));
         json.WriteString("TableId"u8, table.TableId);
         json.WriteNumber("ItemCount"u8, size.Items);
         json.WriteNumber("TableSizeBytes"u8, size.Bytes);
         json.WriteBoolean("DeletionProtectionEnabled"u8, table.Definition.IsDeletionProtected);
         WriteBilling(json, table.Definition);
+        WriteClass(json, table.Settings);
     }
 
     static void WriteBilling(Utf8JsonWriter json, TableDefinition definition)
@@ -131,6 +141,23 @@ static class TableDescription
         json.WriteString("LatestStreamArn"u8, StreamArns.Of(region, stream));
     }
 
+    static void WriteClass(Utf8JsonWriter json, TableSettings settings)
+    {
+        if (settings.TableClass is not { } tableClass)
+        {
+            return;
+        }
+
+        json.WriteStartObject("TableClassSummary"u8);
+        if (settings.TableClassChangedAt is { } changedAt)
+        {
+            json.WriteNumber("LastUpdateDateTime"u8, changedAt.ToUnixTimeMilliseconds() / 1000m);
+        }
+
+        json.WriteString("TableClass"u8, tableClass);
+        json.WriteEndObject();
+    }
+
     static void WriteReplicas(Utf8JsonWriter json, IReadOnlyList<ReplicaView> replicas)
     {
         if (replicas.Count == 0)
@@ -155,13 +182,4 @@ static class TableDescription
 
         json.WriteEndArray();
     }
-
-    static ReadOnlySpan<byte> StatusOf(TableState state) => state switch
-    {
-        TableState.Creating => "CREATING"u8,
-        TableState.Active => "ACTIVE"u8,
-        TableState.Updating => "UPDATING"u8,
-        TableState.Deleting => "DELETING"u8,
-        _ => throw new ArgumentOutOfRangeException(nameof(state)),
-    };
 }

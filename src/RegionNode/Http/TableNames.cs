@@ -6,8 +6,6 @@ namespace GlobalTables.RegionNode.Http;
 /// <summary>How requests name tables: by name or by ARN. The name is the first thing the service looks at.</summary>
 static class TableNames
 {
-    const string Pattern = "[a-zA-Z0-9_.-]+";
-
     /// <summary>The name in a request that reads or writes items.</summary>
     public static string OfData(JsonObject request)
     {
@@ -21,6 +19,18 @@ static class TableNames
     /// <summary>The name in a request about tables.</summary>
     public static string OfControl(JsonObject request) =>
         Checked(request["TableName"u8].AsString() ?? throw DynamoException.MissingParameter("TableName"));
+
+    /// <summary>An ARN names a table of the region that is asked.</summary>
+    public static void CheckRegion(string region, JsonObject request)
+    {
+        var given = request["TableName"u8];
+        if (given.Utf8.Span.StartsWith("\"arn:"u8)
+            && given.AsString()!.Split(':') is [_, _, _, var named, _, ..] && named != region)
+        {
+            throw DynamoException.Validation(
+                $"1 validation error detected: Invalid AWS region in '{given.AsString()}'");
+        }
+    }
 
     /// <summary>The table's name, of a name or an ARN.</summary>
     public static string Checked(string given)
@@ -40,12 +50,7 @@ static class TableNames
             return;
         }
 
-        if (!name.All(character => char.IsAsciiLetterOrDigit(character) || character is '_' or '.' or '-'))
-        {
-            constraints.Add(
-                Constraints.Quoted(name), at, $"Member must satisfy regular expression pattern: {Pattern}");
-        }
-
+        constraints.Name(name, at);
         constraints.Length(name, at, Limits.TableNameCharsMin, Limits.TableNameCharsMax);
     }
 

@@ -13,7 +13,6 @@ static class UnsupportedTableParameters
 
     public static void Refuse(JsonObject request)
     {
-        RefuseUnless(IsStandard(request["TableClass"u8]), "TableClass");
         RefuseUnless(IsOff(request["SSESpecification"u8], "Enabled"u8), "SSESpecification");
         RefuseUnless(IsUnlimited(request["OnDemandThroughput"u8]), "OnDemandThroughput");
         UnsupportedParameters.Refuse(request, ["WarmThroughput", "GlobalTableSettingsReplicationMode"]);
@@ -26,8 +25,6 @@ static class UnsupportedTableParameters
             throw DynamoException.NotSupported(parameter);
         }
     }
-
-    static bool IsStandard(JsonSlice tableClass) => tableClass.IsAbsent || tableClass.Is("STANDARD");
 
     static bool IsOff(JsonSlice specification, ReadOnlySpan<byte> flag) =>
         specification.AsObject() is not { } members || members[flag].AsBoolean() == false;

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using GlobalTables.RegionNode.Expressions;
+using GlobalTables.RegionNode.Http.Legacy;
 using GlobalTables.RegionNode.Model;
 using GlobalTables.RegionNode.Storage;
 using GlobalTables.RegionNode.Tables;
@@ -19,6 +20,8 @@ readonly record struct WriteParameters(
         var returnValues = CommonParameters.ReturnValuesOf(request, ref constraints);
         var tellsFailedItem = CommonParameters.TellsFailedItem(request, ref constraints);
         constraints.NotNull(request[needed], at);
+        ExpectedParameter.CheckConstraints(request, ref constraints);
+        AttributeUpdatesParameter.CheckConstraints(request, ref constraints);
         constraints.Check();
         return new WriteParameters(returnValues, capacity, tellsFailedItem);
     }

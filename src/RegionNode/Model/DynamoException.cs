@@ -72,8 +72,41 @@ sealed class DynamoException : Exception
 
     public static DynamoException UnknownOperation() => new(Protocol + "UnknownOperationException", "");
 
-    public static DynamoException TableNotFound(string tableName) =>
-        new(Service + "ResourceNotFoundException", $"Requested resource not found: Table: {tableName} not found");
+    /// <summary>The operation is DynamoDB's, and is not built yet.</summary>
+    public static DynamoException OperationNotSupported(string operation) => new(
+        Protocol + "UnknownOperationException",
+        $"{operation} is not supported by this version of GlobalTables");
+
+    public static DynamoException TableNotFound(string tableName) => NoSuchResource($"Table: {tableName}");
+
+    /// <param name="resource">What is not there.</param>
+    /// <param name="where">Where it is not.</param>
+    public static DynamoException NoSuchResource(string resource, string where = "") =>
+        new(Service + "ResourceNotFoundException", $"Requested resource not found: {resource} not found{where}");
+
+    /// <summary>What operations about backups say where others say <see cref="TableNotFound"/>.</summary>
+    public static DynamoException NoTableToBackUp(string tableName) =>
+        new(Service + "TableNotFoundException", $"Table not found: {tableName}");
+
+    /// <summary>Nothing of that kind has that name or ARN.</summary>
+    /// <param name="kind">As errors are named: Backup, Export, Import.</param>
+    /// <param name="name">What was asked for.</param>
+    public static DynamoException NotFound(string kind, string name) =>
+        new(Service + kind + "NotFoundException", $"{kind} not found: {name}");
+
+    public static DynamoException GlobalTableNotFound(string name) =>
+        new(Service + "GlobalTableNotFoundException", $"Global table with name: '{name}' does not exist.");
+
+    public static DynamoException OldGlobalTables() => InvalidParameter(
+        "DynamoDB global tables version 2017.11.29 is not supported. We recommend using DynamoDB global tables "
+        + "version 2019.11.21, instead of version 2017.11.29 (Legacy).");
+
+    /// <summary>The same, of a table that is there and has no replicas.</summary>
+    public static DynamoException NotGlobal(string name) =>
+        new(Service + "ResourceNotFoundException", $"Global table with name: '{name}' does not exist.");
+
+    public static DynamoException PolicyNotFound(string arn) => new(
+        Service + "PolicyNotFoundException", $"Resource-based policy not found for the provided ResourceArn: {arn}");
 
     public static DynamoException ResourceNotFound() =>
         new(Service + "ResourceNotFoundException", "Requested resource not found");

@@ -36,6 +36,13 @@ static class Limits
     public const int TableNameCharsMax = 255;
     public const int KeyAttributeNameCharsMax = 255;
     public const int ListTablesMax = 100;
+    public const int AccountThroughputUnits = 80_000;
+    public const int TableThroughputUnits = 40_000;
+    public const int EndpointCacheMinutes = 1440;
+    public const int TagsMax = 50;
+    public const int TagKeyCharsMax = 128;
+    public const int TagValueCharsMax = 256;
+    public const int TagsPageMax = 25;
     public const long ThroughputUnitsMax = 1_000_000_000_000;
     public const int ListStreamsMax = 100;
     public const int DescribeStreamShardsMax = 100;

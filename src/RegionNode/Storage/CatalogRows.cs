@@ -9,7 +9,7 @@ static class CatalogRows
     const string Select = """
         SELECT number, name, group_id, left_group, table_id, created, definition, state, is_declared,
             membership_epoch, members, (SELECT id FROM log WHERE log.number = own_log), declared_by, is_read_only,
-            installed_epoch, left_logs, omits_conflicts, tail, conflicts_under
+            installed_epoch, left_logs, omits_conflicts, tail, conflicts_under, settings
         FROM catalog
         """;
 
@@ -25,7 +25,7 @@ static class CatalogRows
         UPDATE catalog
         SET name = ?, group_id = ?, left_group = ?, definition = ?, state = ?, is_declared = ?,
             membership_epoch = ?, members = ?, declared_by = ?, is_read_only = ?, installed_epoch = ?, left_logs = ?,
-            omits_conflicts = ?, tail = ?, conflicts_under = ?
+            omits_conflicts = ?, tail = ?, conflicts_under = ?, settings = ?
         WHERE number = ?
         """;
 
@@ -86,6 +86,7 @@ static class CatalogRows
             .Bind(table.OmitsConflicts ? 1 : 0)
             .Bind(table.Tail is { } tail ? JsonSerializer.Serialize(tail, StorageJson.Default.TableTail) : null)
             .Bind(table.ConflictsUnder)
+            .Bind(JsonSerializer.Serialize(table.Settings, StorageJson.Default.TableSettings))
             .Bind(table.Number)
             .Run();
 
@@ -117,5 +118,8 @@ static class CatalogRows
         OmitsConflicts = row.Int64(16) != 0,
         Tail = row.IsNull(17) ? null : JsonSerializer.Deserialize(row.Bytes(17), StorageJson.Default.TableTail),
         ConflictsUnder = row.IsNull(18) ? row.Int64(0) : row.Int64(18),
+        Settings = row.IsNull(19)
+            ? TableSettings.None
+            : JsonSerializer.Deserialize(row.Bytes(19), StorageJson.Default.TableSettings)!,
     };
 }

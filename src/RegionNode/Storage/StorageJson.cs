@@ -14,4 +14,5 @@ namespace GlobalTables.RegionNode.Storage;
 [JsonSerializable(typeof(IReadOnlyList<DepartedLog>))]
 [JsonSerializable(typeof(TableTail))]
 [JsonSerializable(typeof(IReadOnlyList<TableUnits>))]
+[JsonSerializable(typeof(TableSettings))]
 sealed partial class StorageJson : JsonSerializerContext;

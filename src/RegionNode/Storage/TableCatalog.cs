@@ -97,6 +97,19 @@ sealed class TableCatalog
     public TableEntry Change(WriteTransaction transaction, TableEntry table, TableDefinition definition) =>
         Store(transaction, Present(table) with { Definition = definition });
 
+    /// <summary>Replaces what belongs to this region's copy alone; a declared table's, too.</summary>
+    public TableEntry Set(WriteTransaction transaction, TableEntry table, TableSettings settings) =>
+        Store(transaction, Present(table) with { Settings = settings });
+
+    /// <summary>Notes another class for this region's copy, and when that was.</summary>
+    public TableEntry SetClass(WriteTransaction transaction, TableEntry table, string tableClass)
+    {
+        var settings = Present(table).Settings;
+        return Set(transaction, table, settings.TableClass == tableClass
+            ? settings
+            : settings with { TableClass = tableClass, TableClassChangedAt = time.GetUtcNow() });
+    }
+
     /// <summary>Takes the table from the API's sight; its rows go in small steps afterwards.</summary>
     public TableEntry MarkDeleted(WriteTransaction transaction, TableEntry table) =>
         Store(transaction, Present(table) with
@@ -126,6 +139,7 @@ sealed class TableCatalog
             OmitsConflicts = table.OmitsConflicts,
             InstalledEpoch = table.InstalledEpoch,
             LeftLogs = table.LeftLogs,
+            Settings = table.Settings,
         });
     }
 

@@ -102,6 +102,8 @@ sealed record TableEntry
     /// <summary>The stream that this copy has, or had last; the catalog keeps it.</summary>
     public StreamEntry? LatestStream { get; init; }
 
+    public TableSettings Settings { get; init; } = TableSettings.None;
+
     public string Name => Definition.Name;
 
     public bool IsReadable => State is TableState.Active or TableState.Updating;

@@ -234,8 +234,11 @@ public sealed class QueryComponentTests
         "Query", "{" + OfP + ""","IndexName":"index" }""",
         "One or more parameter values were invalid: IndexName is not supported by this version of GlobalTables")]
     [InlineData(
-        "Scan", """{"TableName":"things","AttributesToGet":["a"]}""",
-        "One or more parameter values were invalid: AttributesToGet is not supported by this version of GlobalTables")]
+        "Scan", """{"TableName":"things","AttributesToGet":["a","b","a"]}""",
+        "One or more parameter values were invalid: Duplicate value in attribute name: a")]
+    [InlineData(
+        "Query", """{"TableName":"things"}""",
+        "Either the KeyConditions or KeyConditionExpression parameter must be specified in the request.")]
     [InlineData(
         "Query", "{" + OfP + ""","KeyConditions":{},"QueryFilter":{}}""",
         "Can not use both expression and non-expression parameters in the same request: Non-expression parameters: {QueryFilter, KeyConditions} Expression parameters: {KeyConditionExpression}")]

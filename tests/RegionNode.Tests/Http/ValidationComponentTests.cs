@@ -59,8 +59,14 @@ public sealed class ValidationComponentTests
     [InlineData(
         "GetItem", """ "Key":{"pk":{"S":"a"},"x":{"S":"a"}} """, "The provided key element does not match the schema")]
     [InlineData(
-        "PutItem", """ "Item":{"pk":{"S":"a"}},"Expected":{} """,
-        "One or more parameter values were invalid: Expected is not supported by this version of GlobalTables")]
+        "PutItem", """ "Item":{"pk":{"S":"a"}},"Expected":{"a":{}} """,
+        "One or more parameter values were invalid: Value must be provided when Exists is null for Attribute: a")]
+    [InlineData(
+        "PutItem", """ "Item":{"pk":{"S":"a"}},"Expected":{"a":{"ComparisonOperator":"eq"}} """,
+        "1 validation error detected: Value 'eq' at 'expected.a.member.comparisonOperator' failed to satisfy constraint: Member must satisfy enum value set: [IN, NULL, BETWEEN, LT, NOT_CONTAINS, EQ, GT, NOT_NULL, NE, LE, BEGINS_WITH, GE, CONTAINS]")]
+    [InlineData(
+        "GetItem", """ "Key":{"pk":{"S":"a"}},"AttributesToGet":[] """,
+        "1 validation error detected: Value '[]' at 'attributesToGet' failed to satisfy constraint: Member must have length greater than or equal to 1")]
     [InlineData(
         "PutItem", """ "Item":{"pk":{"S":"a"}},"Expected":{},"ConditionExpression":"attribute_exists(pk)" """,
         "Can not use both expression and non-expression parameters in the same request: Non-expression parameters: {Expected} Expression parameters: {ConditionExpression}")]
@@ -74,8 +80,8 @@ public sealed class ValidationComponentTests
         "UpdateItem", """ "Key":{"pk":{"S":"a"}},"UpdateExpression":"REMOVE pk" """,
         "One or more parameter values were invalid: Cannot update attribute pk. This attribute is part of the key")]
     [InlineData(
-        "UpdateItem", """ "Key":{"pk":{"S":"a"}},"AttributeUpdates":{} """,
-        "One or more parameter values were invalid: AttributeUpdates is not supported by this version of GlobalTables")]
+        "UpdateItem", """ "Key":{"pk":{"S":"a"}},"AttributeUpdates":{"a":{"Action":"SET"}} """,
+        "1 validation error detected: Value 'SET' at 'attributeUpdates.a.member.action' failed to satisfy constraint: Member must satisfy enum value set: [ADD, PUT, DELETE]")]
     [InlineData(
         "UpdateItem", """ "Key":{"pk":{"S":"a"}},"UpdateExpression":"" """,
         "Invalid UpdateExpression: The expression can not be empty;")]
@@ -153,11 +159,11 @@ public sealed class ValidationComponentTests
         Definitions, Schema, ""","SSESpecification":{"Enabled":true}""",
         "One or more parameter values were invalid: SSESpecification is not supported by this version of GlobalTables")]
     [InlineData(
-        Definitions, Schema, ""","Tags":[{"Key":"a","Value":"b"}]""",
-        "One or more parameter values were invalid: Tags is not supported by this version of GlobalTables")]
+        Definitions, Schema, ""","Tags":[{"Key":"aws:a","Value":"b"}]""",
+        "Tag Key cannot be prefixed with aws:, Key: aws:a")]
     [InlineData(
-        Definitions, Schema, ""","TableClass":"STANDARD_INFREQUENT_ACCESS" """,
-        "One or more parameter values were invalid: TableClass is not supported by this version of GlobalTables")]
+        Definitions, Schema, ""","TableClass":"COLD" """,
+        "1 validation error detected: Value 'COLD' at 'tableClass' failed to satisfy constraint: Member must satisfy enum value set: [STANDARD, STANDARD_INFREQUENT_ACCESS]")]
     [InlineData(
         Definitions, Schema, ""","OnDemandThroughput":{"MaxReadRequestUnits":5}""",
         "One or more parameter values were invalid: OnDemandThroughput is not supported by this version of GlobalTables")]

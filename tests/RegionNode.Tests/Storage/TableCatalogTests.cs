@@ -27,6 +27,27 @@ public sealed class TableCatalogTests : IDisposable
     }
 
     [Fact]
+    public void What_belongs_to_one_copy_alone_outlives_a_restart_and_the_copy()
+    {
+        var table = volume.CreateTable("tagged");
+        var settings = new TableSettings { Tags = [new("a", "1"), new("b", "")], TableClass = "STANDARD" };
+        _ = volume.Run(transaction => Catalog.Set(transaction, table, settings));
+
+        volume.Reopen();
+        AssertKept();
+        _ = volume.Run(transaction => Catalog.BeginAnew(transaction, Catalog.Find("tagged")!, tail: null));
+        Assert.NotEqual(table.Number, Catalog.Find("tagged")!.Number);
+        AssertKept();
+
+        void AssertKept()
+        {
+            var kept = Catalog.Find("tagged")!.Settings;
+            Assert.Equal(settings.Tags, kept.Tags);
+            Assert.Equal("STANDARD", kept.TableClass);
+        }
+    }
+
+    [Fact]
     public async Task A_second_table_of_a_name_is_refused_even_in_the_same_commit()
     {
         var first = Create("same");

@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json;
 using GlobalTables.RegionNode.Expressions;
+using GlobalTables.RegionNode.Http.Legacy;
 using GlobalTables.RegionNode.Model;
 using GlobalTables.RegionNode.Storage;
 using GlobalTables.RegionNode.Tables;
@@ -21,7 +22,10 @@ static class BatchGetItem
         var tables = BatchParameters.ReadTables(request, "BatchGetItem", ref constraints);
         foreach (var (name, value) in tables)
         {
-            CheckKeys(value.AsObject()!["Keys"u8], Encoding.UTF8.GetString(name.Span), ref constraints);
+            var (part, tableName) = (value.AsObject()!, Encoding.UTF8.GetString(name.Span));
+            CheckKeys(part["Keys"u8], tableName, ref constraints);
+            AttributesToGetParameter.CheckConstraints(
+                part, $"requestItems.{tableName}.member.attributesToGet", ref constraints);
         }
 
         constraints.Check();
@@ -59,9 +63,9 @@ static class BatchGetItem
     {
         var name = Encoding.UTF8.GetString(member.Name.Span);
         var request = member.Value.AsObject()!;
-        UnsupportedParameters.RefuseLegacy(request, Legacy, ExpressionNames);
+        LegacyParameters.CheckNotMixed(request, Legacy, ExpressionNames);
         var expressions = ExpressionParameters.Read(request, ExpressionNames);
-        var projection = expressions.Projection();
+        var projection = expressions.Projection() ?? AttributesToGetParameter.Read(request);
         expressions.CheckAllUsed();
         var keys = request["Keys"u8].AsList()!;
         var values = keys.ConvertAll(key => key.AsItem());

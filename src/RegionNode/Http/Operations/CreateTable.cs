@@ -1,18 +1,25 @@
 using GlobalTables.RegionNode.Model;
+using GlobalTables.RegionNode.Storage;
 
 namespace GlobalTables.RegionNode.Http.Operations;
 
 /// <summary>Makes a regional table; it becomes a global one by <see cref="UpdateTable"/>, or by a manifest.</summary>
 static class CreateTable
 {
-    static readonly string[] Unsupported = ["Tags", "ResourcePolicy", "GlobalTableSourceArn", "VectorIndexes"];
+    static readonly string[] Unsupported = ["ResourcePolicy", "GlobalTableSourceArn", "VectorIndexes"];
 
     public static async ValueTask RunAsync(
         ServedRegion region, JsonObject request, AnswerBody answer, CancellationToken cancel)
     {
         var definition = Read(request);
+        var settings = ReadSettings(request);
         var table = await region.Writer.RunAsync(
-            transaction => region.Tables.Create(transaction, definition), cancel);
+            transaction =>
+            {
+                var created = region.Tables.Create(transaction, definition);
+                return region.Tables.Set(transaction, created, settings);
+            },
+            cancel);
         TableDescription.Write(answer, "TableDescription", region, table);
     }
 
@@ -42,6 +49,12 @@ static class CreateTable
             Stream = stream.ForNewTable(),
         };
     }
+
+    static TableSettings ReadSettings(JsonObject request) => new()
+    {
+        Tags = TagParameters.With([], TagParameters.Read(request["Tags"u8])),
+        TableClass = request["TableClass"u8].AsString(),
+    };
 
     static void RefuseIndexes(JsonSlice indexes, string parameter)
     {

@@ -1,3 +1,4 @@
+using GlobalTables.RegionNode.Http.Legacy;
 using GlobalTables.RegionNode.Tables;
 
 namespace GlobalTables.RegionNode.Http.Operations;
@@ -13,12 +14,13 @@ static class DeleteItem
     {
         var name = TableNames.OfData(request);
         var asked = WriteParameters.Read(request, "Key"u8, "key");
-        UnsupportedParameters.RefuseLegacy(request, Legacy, ExpressionNames);
+        LegacyParameters.CheckNotMixed(request, Legacy, ExpressionNames);
+        LegacyParameters.CheckOperator(request, "Expected");
 
         var expressions = ExpressionParameters.Read(request, ExpressionNames);
         var key = request["Key"u8].AsItem();
         asked.CheckOldOrNone();
-        var condition = expressions.Condition("ConditionExpression");
+        var condition = expressions.Condition("ConditionExpression") ?? ExpectedParameter.Read(request);
         expressions.CheckAllUsed();
 
         var table = TableNames.Serving(region.Tables, name);

@@ -1,3 +1,4 @@
+using GlobalTables.RegionNode.Http.Legacy;
 using GlobalTables.RegionNode.Tables;
 
 namespace GlobalTables.RegionNode.Http.Operations;
@@ -15,13 +16,14 @@ static class GetItem
         var constraints = new Constraints();
         var asked = CommonParameters.CapacityOf(request, ref constraints);
         constraints.NotNull(request["Key"u8], "key");
+        AttributesToGetParameter.CheckConstraints(request, "attributesToGet", ref constraints);
         constraints.Check();
-        UnsupportedParameters.RefuseLegacy(request, Legacy, ExpressionNames);
+        LegacyParameters.CheckNotMixed(request, Legacy, ExpressionNames);
         var isConsistent = request["ConsistentRead"u8].AsBoolean() ?? false;
 
         var expressions = ExpressionParameters.Read(request, ExpressionNames);
         var key = request["Key"u8].AsItem();
-        var projection = expressions.Projection();
+        var projection = expressions.Projection() ?? AttributesToGetParameter.Read(request);
         expressions.CheckAllUsed();
         var table = TableNames.Serving(region.Tables, name);
         projection?.ThrowIfInsideKeys(table.Definition.Keys);

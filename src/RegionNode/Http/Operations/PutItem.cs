@@ -1,3 +1,4 @@
+using GlobalTables.RegionNode.Http.Legacy;
 using GlobalTables.RegionNode.Tables;
 
 namespace GlobalTables.RegionNode.Http.Operations;
@@ -13,13 +14,14 @@ static class PutItem
     {
         var name = TableNames.OfData(request);
         var asked = WriteParameters.Read(request, "Item"u8, "item");
-        UnsupportedParameters.RefuseLegacy(request, Legacy, ExpressionNames);
+        LegacyParameters.CheckNotMixed(request, Legacy, ExpressionNames);
+        LegacyParameters.CheckOperator(request, "Expected");
 
         var expressions = ExpressionParameters.Read(request, ExpressionNames);
         var attributes = request["Item"u8].AsItem();
         asked.CheckOldOrNone();
         var item = NewItem.From(attributes);
-        var condition = expressions.Condition("ConditionExpression");
+        var condition = expressions.Condition("ConditionExpression") ?? ExpectedParameter.Read(request);
         expressions.CheckAllUsed();
 
         var table = TableNames.Serving(region.Tables, name);

@@ -1,3 +1,5 @@
+using GlobalTables.RegionNode.Expressions.Legacy;
+using GlobalTables.RegionNode.Http.Legacy;
 using GlobalTables.RegionNode.Model;
 using GlobalTables.RegionNode.Tables;
 
@@ -20,23 +22,33 @@ static class Query
         var constraints = new Constraints();
         var select = CommonParameters.SelectOf(request, ref constraints);
         var asked = CommonParameters.CapacityOf(request, ref constraints);
+        var isOr = LegacyParameters.IsOr(request, ref constraints);
+        var queryFilter = ConditionsParameter.Read(request, "QueryFilter", "queryFilter", isOr, ref constraints);
+        AttributesToGetParameter.CheckConstraints(request, "attributesToGet", ref constraints);
+        var keyConditions = ConditionsParameter.Read(
+            request, "KeyConditions", "keyConditions", isOr: false, ref constraints);
         constraints.Check();
         var limit = ReadLimit(request);
         UnsupportedParameters.Refuse(request, Unsupported);
-        UnsupportedParameters.RefuseLegacy(request, Legacy, ExpressionNames);
+        LegacyParameters.CheckNotMixed(request, Legacy, ExpressionNames);
+        LegacyParameters.CheckOperator(request, "QueryFilter");
         var isConsistent = request["ConsistentRead"u8].AsBoolean() ?? false;
         var isForward = request["ScanIndexForward"u8].AsBoolean() ?? true;
 
         var expressions = ExpressionParameters.Read(request, ExpressionNames);
+        var legacyFilter = queryFilter?.Filter();
+        var attributesToGet = AttributesToGetParameter.Read(request);
         var startKey = StartKey.Read(request);
         CheckHasCondition(request);
+        var onKeys = keyConditions?.OnKeys();
         var table = TableNames.Serving(region.Tables, name);
         var keys = table.Definition.Keys;
-        var condition = expressions.KeyCondition(keys)!;
-        var projection = expressions.Projection();
-        var filter = expressions.Condition("FilterExpression");
+        var condition = expressions.KeyCondition(keys) ?? LegacyConditions.OnKeys(onKeys!, keys);
+        var projection = expressions.Projection() ?? attributesToGet;
+        var filter = expressions.Condition("FilterExpression") ?? legacyFilter;
         expressions.CheckAllUsed();
-        PageAnswer.CheckSelect(select, projection is not null, AsConstraint);
+        PageAnswer.CheckSelect(
+            select, attributesToGet is null ? "ProjectionExpression" : "AttributesToGet", projection is not null, AsConstraint);
 
         projection?.ThrowIfInsideKeys(keys);
         filter?.ThrowIfOnKeys(keys);
@@ -61,7 +73,7 @@ static class Query
 
     static void CheckHasCondition(JsonObject request)
     {
-        if (request["KeyConditionExpression"u8].IsAbsent)
+        if (request["KeyConditionExpression"u8].IsAbsent && request["KeyConditions"u8].IsAbsent)
         {
             throw DynamoException.Validation(
                 "Either the KeyConditions or KeyConditionExpression parameter must be specified in the request.");

@@ -1,3 +1,4 @@
+using GlobalTables.RegionNode.Http.Legacy;
 using GlobalTables.RegionNode.Model;
 using GlobalTables.RegionNode.Tables;
 
@@ -23,18 +24,25 @@ static class Scan
         constraints.Between(segment, "segment", 0, Limits.ScanSegmentsMax - 1);
         var limit = request["Limit"u8].AsLong();
         constraints.Between(limit, "limit", 1);
+        var isOr = LegacyParameters.IsOr(request, ref constraints);
+        var scanFilter = ConditionsParameter.Read(request, "ScanFilter", "scanFilter", isOr, ref constraints);
+        AttributesToGetParameter.CheckConstraints(request, "attributesToGet", ref constraints);
         constraints.Check();
         UnsupportedParameters.Refuse(request, Unsupported);
-        UnsupportedParameters.RefuseLegacy(request, Legacy, ExpressionNames);
+        LegacyParameters.CheckNotMixed(request, Legacy, ExpressionNames);
+        LegacyParameters.CheckOperator(request, "ScanFilter");
         var isConsistent = request["ConsistentRead"u8].AsBoolean() ?? false;
 
         var expressions = ExpressionParameters.Read(request, ExpressionNames);
+        var attributesToGet = AttributesToGetParameter.Read(request);
+        var legacyFilter = scanFilter?.Filter();
         var startKey = StartKey.Read(request);
         CheckSegments(segment, totalSegments);
-        var projection = expressions.Projection();
-        var filter = expressions.Condition("FilterExpression");
+        var projection = expressions.Projection() ?? attributesToGet;
+        var filter = expressions.Condition("FilterExpression") ?? legacyFilter;
         expressions.CheckAllUsed();
-        PageAnswer.CheckSelect(select, projection is not null, prefix: "");
+        PageAnswer.CheckSelect(
+            select, attributesToGet is null ? "ProjectionExpression" : "AttributesToGet", projection is not null, prefix: "");
 
         var table = TableNames.Serving(region.Tables, name);
         projection?.ThrowIfInsideKeys(table.Definition.Keys);

@@ -1,3 +1,5 @@
+using GlobalTables.RegionNode.Expressions.Legacy;
+using GlobalTables.RegionNode.Http.Legacy;
 using GlobalTables.RegionNode.Tables;
 
 namespace GlobalTables.RegionNode.Http.Operations;
@@ -13,13 +15,17 @@ static class UpdateItem
     {
         var name = TableNames.OfData(request);
         var asked = WriteParameters.Read(request, "Key"u8, "key");
-        UnsupportedParameters.RefuseLegacy(request, Legacy, ExpressionNames);
+        LegacyParameters.CheckNotMixed(request, Legacy, ExpressionNames);
+        LegacyParameters.CheckOperator(request, "Expected");
 
         var expressions = ExpressionParameters.Read(request, ExpressionNames);
         var key = request["Key"u8].AsItem();
+        var updates = AttributeUpdatesParameter.Read(request);
+        var expected = ExpectedParameter.Read(request);
         var table = TableNames.Serving(region.Tables, name);
-        var update = expressions.Update(table.Definition.Keys);
-        var condition = expressions.Condition("ConditionExpression");
+        var update = expressions.Update(table.Definition.Keys)
+            ?? (updates.Count == 0 ? null : LegacyUpdate.Of(updates, table.Definition.Keys));
+        var condition = expressions.Condition("ConditionExpression") ?? expected;
         expressions.CheckAllUsed();
 
         condition?.ThrowIfInsideKeys(table.Definition.Keys);

@@ -35,7 +35,11 @@ static class UpdateTable
             throw DynamoException.NotSupported("MultiRegionConsistency STRONG");
         }
 
-        if (replicas is null)
+        if (replicas is null && request.Has("TableClass"))
+        {
+            await TableClassChange.RunAsync(region, name, request, cancel);
+        }
+        else if (replicas is null)
         {
             await ChangeSettingsAsync(region, name, request, billing, definitions, stream, cancel);
         }
@@ -60,7 +64,7 @@ static class UpdateTable
         UnsupportedParameters.Refuse(request, Unsupported);
         UnsupportedTableParameters.Refuse(request);
         var protection = request["DeletionProtectionEnabled"u8].AsBoolean();
-        if (!billing.IsGiven && protection is null && !stream.IsGiven && request["TableClass"u8].IsAbsent)
+        if (!billing.IsGiven && protection is null && !stream.IsGiven)
         {
             throw DynamoException.Validation(
                 "At least one of ProvisionedThroughput, BillingMode, UpdateStreamEnabled, "

@@ -1,0 +1,31 @@
+using GlobalTables.RegionNode.Http.Shapes;
+using GlobalTables.RegionNode.Model;
+
+namespace GlobalTables.RegionNode.Http.Operations;
+
+/// <summary>No table has insights, and no index has.</summary>
+static class DescribeContributorInsights
+{
+    static readonly StructureShape Request = new(
+        "DescribeContributorInsightsInput",
+        new("TableName", TextShape.TableArn, IsRequired: true),
+        new("IndexName", TextShape.Name));
+
+    public static ValueTask RunAsync(
+        ServedRegion region, JsonObject request, AnswerBody answer, CancellationToken cancel)
+    {
+        Request.Check(request);
+        var table = TableNames.Existing(region.Tables, TableNames.OfControl(request));
+        if (request["IndexName"u8].AsString() is { } index)
+        {
+            throw DynamoException.NoSuchResource($"Index: {index}", $" for table: {table.Name}");
+        }
+
+        var json = answer.Json;
+        json.WriteStartObject();
+        json.WriteString("ContributorInsightsStatus"u8, "DISABLED"u8);
+        json.WriteString("TableName"u8, table.Name);
+        json.WriteEndObject();
+        return ValueTask.CompletedTask;
+    }
+}

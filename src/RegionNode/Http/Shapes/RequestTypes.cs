@@ -1,0 +1,155 @@
+using System.Collections.Frozen;
+
+namespace GlobalTables.RegionNode.Http.Shapes;
+
+/// <summary>
+/// The JSON types of the parameters of operations that read them by hand. They are checked before anything else,
+/// those of parameters that are refused, too. What is inside of items, keys and conditions is checked where it is read.
+/// </summary>
+static class RequestTypes
+{
+    static readonly Shape Text = new TextShape();
+    static readonly Shape Truth = new TruthShape();
+    static readonly Shape Integer = new NumberShape();
+    static readonly Shape Long = new NumberShape(type: "Long");
+    static readonly Shape Values = new MapShape("AttributeValue");
+    static readonly Shape Conditions = new MapShape("Condition");
+    static readonly Shape Expected = new MapShape("ExpectedAttributeValue");
+    static readonly Shape AnyList = new ListShape(new AnyShape());
+    static readonly Shape Texts = new ListShape(Text);
+
+    static readonly Shape Throughput = new StructureShape(
+        "ProvisionedThroughput", new("ReadCapacityUnits", Long), new("WriteCapacityUnits", Long));
+
+    static readonly Shape OnDemand = new StructureShape(
+        "OnDemandThroughput", new("MaxReadRequestUnits", Long), new("MaxWriteRequestUnits", Long));
+
+    static readonly Shape Warm = new StructureShape(
+        "WarmThroughput", new("ReadUnitsPerSecond", Long), new("WriteUnitsPerSecond", Long));
+
+    static readonly Shape Stream = new StructureShape(
+        "StreamSpecification", new("StreamEnabled", Truth), new("StreamViewType", Text));
+
+    static readonly Shape Encryption = new StructureShape(
+        "SSESpecification", new("Enabled", Truth), new("SSEType", Text), new("KMSMasterKeyId", Text));
+
+    static readonly Shape Definitions = new ListShape(new StructureShape(
+        "AttributeDefinition", new("AttributeName", Text), new("AttributeType", Text)));
+
+    static readonly Shape Keys = new ListShape(new StructureShape(
+        "KeySchemaElement", new("AttributeName", Text), new("KeyType", Text)));
+
+    static readonly Shape Projection = new StructureShape(
+        "Projection", new("ProjectionType", Text), new("NonKeyAttributes", Texts));
+
+    static readonly Member[] InTable =
+    [
+        new("TableName", Text), new("AttributeDefinitions", Definitions), new("BillingMode", Text),
+        new("ProvisionedThroughput", Throughput), new("StreamSpecification", Stream),
+        new("SSESpecification", Encryption), new("TableClass", Text), new("DeletionProtectionEnabled", Truth),
+        new("WarmThroughput", Warm), new("OnDemandThroughput", OnDemand),
+        new("GlobalTableSettingsReplicationMode", Text),
+    ];
+
+    static readonly Member[] InRead =
+    [
+        new("TableName", Text), new("AttributesToGet", Texts), new("ConsistentRead", Truth),
+        new("ReturnConsumedCapacity", Text), new("ProjectionExpression", Text),
+        new("ExpressionAttributeNames", new MapShape("java.lang.String")),
+    ];
+
+    static readonly Member[] InPage =
+    [
+        .. InRead, new("IndexName", Text), new("Select", Text), new("Limit", Integer),
+        new("ConditionalOperator", Text), new("ExclusiveStartKey", Values), new("FilterExpression", Text),
+        new("ExpressionAttributeValues", Values),
+    ];
+
+    static readonly Member[] InWrite =
+    [
+        new("TableName", Text), new("Expected", Expected), new("ConditionalOperator", Text),
+        new("ReturnValues", Text), new("ReturnConsumedCapacity", Text), new("ReturnItemCollectionMetrics", Text),
+        new("ConditionExpression", Text), new("ReturnValuesOnConditionCheckFailure", Text),
+        new("ExpressionAttributeNames", new MapShape("java.lang.String")), new("ExpressionAttributeValues", Values),
+    ];
+
+    static readonly FrozenDictionary<string, StructureShape> Requests = new Dictionary<string, StructureShape>
+    {
+        ["BatchGetItem"] = Of(
+            new("RequestItems", new MapShape("KeysAndAttributes")), new("ReturnConsumedCapacity", Text)),
+        ["BatchWriteItem"] = Of(
+            new("RequestItems", new MapShape("java.util.List<com.amazonaws.dynamodb.v20120810.WriteRequest>")),
+            new("ReturnConsumedCapacity", Text),
+            new("ReturnItemCollectionMetrics", Text)),
+        ["CreateTable"] = Of(
+            [
+                .. InTable, new("KeySchema", Keys),
+                new("LocalSecondaryIndexes", new ListShape(Index("LocalSecondaryIndex"))),
+                new("GlobalSecondaryIndexes", new ListShape(Index("GlobalSecondaryIndex"))),
+                new("Tags", TagParameters.List), new("ResourcePolicy", Text), new("GlobalTableSourceArn", Text),
+                new("VectorIndexes", new ListShape(new StructureShape("VectorIndex"))),
+            ]),
+        ["DeleteItem"] = Of([.. InWrite, new("Key", Values)]),
+        ["DeleteTable"] = Of(new Member("TableName", Text)),
+        ["DescribeTable"] = Of(new Member("TableName", Text)),
+        ["DescribeTimeToLive"] = Of(new Member("TableName", Text)),
+        ["GetItem"] = Of([.. InRead, new("Key", Values)]),
+        ["ListTables"] = Of(new("ExclusiveStartTableName", Text), new("Limit", Integer)),
+        ["PutItem"] = Of([.. InWrite, new("Item", Values)]),
+        ["Query"] = Of(
+            [
+                .. InPage, new("KeyConditions", Conditions), new("QueryFilter", Conditions),
+                new("ScanIndexForward", Truth), new("KeyConditionExpression", Text),
+            ]),
+        ["Scan"] = Of(
+            [.. InPage, new("ScanFilter", Conditions), new("TotalSegments", Integer), new("Segment", Integer)]),
+        ["TransactGetItems"] = Of(new("TransactItems", AnyList), new("ReturnConsumedCapacity", Text)),
+        ["TransactWriteItems"] = Of(
+            new("TransactItems", AnyList),
+            new("ReturnConsumedCapacity", Text),
+            new("ReturnItemCollectionMetrics", Text),
+            new("ClientRequestToken", Text)),
+        ["UpdateItem"] = Of(
+            [
+                .. InWrite, new("Key", Values), new("AttributeUpdates", new MapShape("AttributeValueUpdate")),
+                new("UpdateExpression", Text),
+            ]),
+        ["UpdateTable"] = Of(
+            [
+                .. InTable, new("MultiRegionConsistency", Text),
+                new("GlobalSecondaryIndexUpdates", Structures("GlobalSecondaryIndexUpdate")),
+                new("ReplicaUpdates", Structures("ReplicationGroupUpdate")),
+                new("GlobalTableWitnessUpdates", Structures("GlobalTableWitnessGroupUpdate")),
+                new("VectorIndexUpdates", Structures("VectorIndexUpdate")),
+            ]),
+        ["UpdateTimeToLive"] = Of(
+            new("TableName", Text),
+            new("TimeToLiveSpecification", new StructureShape(
+                "TimeToLiveSpecification", new("Enabled", Truth), new("AttributeName", Text)))),
+    }.ToFrozenDictionary();
+
+    /// <summary>The operation, with what is checked before all else in front of it.</summary>
+    public static Operation Before(string name, Operation operation)
+    {
+        var types = Requests.GetValueOrDefault(name);
+        return (region, request, answer, cancel) =>
+        {
+            types?.CheckTypes(request);
+            TableNames.CheckRegion(region.Name, request);
+            return operation(region, request, answer, cancel);
+        };
+    }
+
+    static StructureShape Of(params Member[] members) => new("", members);
+
+    static ListShape Structures(string name) => new(new StructureShape(name));
+
+    static StructureShape Index(string name) => new(
+        name,
+        new("IndexName", Text),
+        new("KeySchema", Keys),
+        new("Projection", Projection),
+        new("ProvisionedThroughput", Throughput),
+        new("OnDemandThroughput", OnDemand),
+        new("WarmThroughput", Warm));
+}
