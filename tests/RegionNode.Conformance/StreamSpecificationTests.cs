@@ -49,9 +49,9 @@ public sealed class StreamSpecificationTests(Dynamo dynamo)
 
     [Fact]
     public Task The_view_is_one_of_four() => Refusal.ValidationAsync(
-        "1 validation error detected: Value 'new_image' at 'streamSpecification.streamViewType' failed to satisfy "
+        "1 validation error detected: Value 'SOME_IMAGE' at 'streamSpecification.streamViewType' failed to satisfy "
         + "constraint: Member must satisfy enum value set: [OLD_IMAGE, KEYS_ONLY, NEW_AND_OLD_IMAGES, NEW_IMAGE]",
-        dynamo.Api.CreateTableAsync(Request(new() { StreamEnabled = true, StreamViewType = "new_image" })));
+        dynamo.Api.CreateTableAsync(Request(new() { StreamEnabled = true, StreamViewType = "SOME_IMAGE" })));
 
     [Fact]
     public Task A_specification_says_whether_the_stream_is_enabled() => Refusal.ValidationAboutAsync(

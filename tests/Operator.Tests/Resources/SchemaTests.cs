@@ -22,6 +22,11 @@ public sealed partial class SchemaTests
         ["spec.attributeDefinitions[].attributeType"] = ["S", "N", "B", "STRING", "NUMBER", "BINARY"],
         ["spec.keySchema[].keyType"] = ["HASH", "RANGE"],
         ["spec.billingMode"] = [GlobalTableSpec.OnDemand, GlobalTableSpec.Provisioned],
+        ["spec.streamSpecification.streamViewType"] =
+        [
+            TableStreamSpec.NewAndOldImages, TableStreamSpec.NewImage, TableStreamSpec.OldImage,
+            TableStreamSpec.KeysOnly,
+        ],
         ["status.tableStatus"] =
             [TableStates.Creating, TableStates.Updating, TableStates.Active, TableStates.Deleting],
         ["status.replicas[].replicaStatus"] =
