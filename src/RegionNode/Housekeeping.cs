@@ -6,8 +6,8 @@ namespace GlobalTables.RegionNode;
 
 /// <summary>
 /// What a volume needs from time to time, in small steps between which writes go on: rows of deleted tables go, and
-/// tombstones, conflicts and tokens that nobody needs, and old records of streams; parked records are applied when their
-/// time has come; items expire; the write-ahead log is cut back.
+/// tombstones, conflicts and tokens that nobody needs, and old records of streams; parked records are applied when
+/// their time has come; items expire; the write-ahead log is cut back.
 /// </summary>
 sealed class Housekeeping(Volume volume, TimeProvider time)
 {
