@@ -15,15 +15,17 @@ sealed class Update
 
     readonly UpdateClause[] clauses;
     readonly Bindings bindings;
+    readonly bool isOfStatement;
     readonly DocumentPath[] targets;
     readonly PathTree<UpdateClause> tree;
 
-    Update(UpdateClause[] clauses, Bindings bindings, string parameterName = ParameterName)
+    Update(UpdateClause[] clauses, Bindings bindings, bool isOfStatement = false)
     {
+        this.isOfStatement = isOfStatement;
         this.clauses = clauses;
         this.bindings = bindings;
         targets = Array.ConvertAll(clauses, clause => bindings.Paths[clause.Target]);
-        tree = PathTree<UpdateClause>.Of(targets, clauses, parameterName);
+        tree = PathTree<UpdateClause>.Of(targets, clauses, isOfStatement ? "" : ParameterName);
     }
 
     /// <summary>
@@ -54,7 +56,7 @@ sealed class Update
     /// <exception cref="DynamoException">An operand is not valid.</exception>
     public static Update Of(UpdateClause[] clauses, Bindings bindings)
     {
-        var update = new Update(clauses, bindings, "");
+        var update = new Update(clauses, bindings, isOfStatement: true);
         UpdateBinding.CheckOperands(clauses, new Binder(bindings));
         return update;
     }
@@ -73,7 +75,10 @@ sealed class Update
             if (clause is UpdateClause.Set set)
             {
                 values[set.Target] = SetValues.Of(set.Value, bindings, item);
-                DocumentDepth.ThrowIfTooDeep(values[set.Target]!, bindings.Paths[set.Target].Steps.Length);
+                if (DocumentDepth.IsTooDeep(values[set.Target]!, bindings.Paths[set.Target].Steps.Length))
+                {
+                    throw isOfStatement ? DocumentDepth.TooDeepByStatement() : DocumentDepth.TooDeep();
+                }
             }
         }
 

@@ -212,7 +212,10 @@ public sealed class StatementEquivalenceTests
         new SortedDictionary<string, JsonNode?>(
             item!.AsObject().ToDictionary(member => member.Key, member => member.Value), StringComparer.Ordinal));
 
-    static JsonNode? Map(int x) => JsonNode.Parse($$$"""{"M":{"x":{"N":"{{{x}}}"}}}""");
+    static JsonObject Map(int x) => new()
+    {
+        ["M"] = new JsonObject { ["x"] = new JsonObject { ["N"] = $"{x}" } },
+    };
 
     static JsonObject DrawnItem(Random random)
     {
