@@ -3,8 +3,8 @@ using GlobalTables.RegionNode.Model;
 namespace GlobalTables.RegionNode.Expressions;
 
 /// <summary>
-/// An UpdateExpression with its names and values (or what AttributeUpdates says): old item in, new item out. Everything it reads it reads in
-/// the old item; what it does not touch is shared between the two.
+/// An UpdateExpression with its names and values, or what AttributeUpdates or a statement says: old item in, new item
+/// out. Everything it reads it reads in the old item; what it does not touch is shared between the two.
 /// </summary>
 sealed class Update
 {
@@ -15,19 +15,20 @@ sealed class Update
 
     readonly UpdateClause[] clauses;
     readonly Bindings bindings;
+    readonly bool isOfStatement;
     readonly DocumentPath[] targets;
     readonly PathTree<UpdateClause> tree;
     readonly string mismatch;
 
     Update(
-        UpdateClause[] clauses, Bindings bindings, string parameterName = ParameterName,
-        string mismatch = ItemChange.Mismatch)
+        UpdateClause[] clauses, Bindings bindings, bool isOfStatement = false, string mismatch = ItemChange.Mismatch)
     {
+        this.isOfStatement = isOfStatement;
         this.mismatch = mismatch;
         this.clauses = clauses;
         this.bindings = bindings;
         targets = Array.ConvertAll(clauses, clause => bindings.Paths[clause.Target]);
-        tree = PathTree<UpdateClause>.Of(targets, clauses, parameterName);
+        tree = PathTree<UpdateClause>.Of(targets, clauses, isOfStatement ? "" : ParameterName);
     }
 
     /// <summary>
@@ -43,7 +44,7 @@ sealed class Update
     /// <param name="mismatch">What a client is told where a value is added to one of another type.</param>
     public static Update Of(UpdateClause[] clauses, Bindings bindings, KeySchema keys, string mismatch)
     {
-        var update = new Update(clauses, bindings, mismatch);
+        var update = new Update(clauses, bindings, mismatch: mismatch);
         update.ThrowIfOnKeys(keys);
         return update;
     }
@@ -70,7 +71,7 @@ sealed class Update
     /// <exception cref="DynamoException">An operand is not valid.</exception>
     public static Update Of(UpdateClause[] clauses, Bindings bindings)
     {
-        var update = new Update(clauses, bindings, "");
+        var update = new Update(clauses, bindings, isOfStatement: true);
         UpdateBinding.CheckOperands(clauses, new Binder(bindings));
         return update;
     }
@@ -89,7 +90,10 @@ sealed class Update
             if (clause is UpdateClause.Set set)
             {
                 values[set.Target] = SetValues.Of(set.Value, bindings, item);
-                DocumentDepth.ThrowIfTooDeep(values[set.Target]!, bindings.Paths[set.Target].Steps.Length);
+                if (DocumentDepth.IsTooDeep(values[set.Target]!, bindings.Paths[set.Target].Steps.Length))
+                {
+                    throw isOfStatement ? DocumentDepth.TooDeepByStatement() : DocumentDepth.TooDeep();
+                }
             }
         }
 

@@ -12,7 +12,11 @@ static class StatementAnswer
     /// <summary>Writes the item as one JSON value, if there is one.</summary>
     /// <param name="before">Is called just before something is written.</param>
     public static void Write(
-        Utf8JsonWriter json, PartiQlStatement statement, Bindings bindings, in WriteOutcome outcome, Action<Utf8JsonWriter>? before = null)
+        Utf8JsonWriter json,
+        PartiQlStatement statement,
+        Bindings bindings,
+        in WriteOutcome outcome,
+        Action<Utf8JsonWriter>? before = null)
     {
         var returning = statement switch
         {

@@ -3,36 +3,21 @@ namespace GlobalTables.RegionNode.Model;
 /// <summary>How deep values lie in an item: DynamoDB bounds it, and with it every recursion over values.</summary>
 static class DocumentDepth
 {
+    const string Exceeded = "Nesting Levels have exceeded supported limits";
+
+    /// <summary>True when something in the value would lie too deep.</summary>
     /// <param name="value">A value whose own depth is within the bound.</param>
     /// <param name="level">Where it is to be put: 1 for an attribute of the item.</param>
-    /// <exception cref="DynamoException">Something in the value would lie too deep.</exception>
-    public static void ThrowIfTooDeep(AttributeValue value, int level)
+    public static bool IsTooDeep(AttributeValue value, int level) => level > Limits.NestingDepthMax || value switch
     {
-        if (level > Limits.NestingDepthMax)
-        {
-            throw TooDeep();
-        }
-
-        switch (value)
-        {
-            case AttributeValue.M map:
-                foreach (var element in map.Value.Values)
-                {
-                    ThrowIfTooDeep(element, level + 1);
-                }
-
-                break;
-            case AttributeValue.L list:
-                foreach (var element in list.Value)
-                {
-                    ThrowIfTooDeep(element, level + 1);
-                }
-
-                break;
-        }
-    }
+        AttributeValue.M map => map.Value.Values.Any(element => IsTooDeep(element, level + 1)),
+        AttributeValue.L list => list.Value.Exists(element => IsTooDeep(element, level + 1)),
+        _ => false,
+    };
 
     public static DynamoException TooDeep() => DynamoException.Validation(
-        "Nesting Levels have exceeded supported limits: "
-        + "Attributes in the item have nested levels beyond supported limit");
+        $"{Exceeded}: Attributes in the item have nested levels beyond supported limit");
+
+    /// <summary>Of statements the service does not say more.</summary>
+    public static DynamoException TooDeepByStatement() => DynamoException.Validation(Exceeded);
 }

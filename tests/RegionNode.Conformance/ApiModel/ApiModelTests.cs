@@ -158,7 +158,7 @@ public sealed class ApiModelTests(Dynamo dynamo)
     {
         Assert.SkipWhen(dynamo.IsReal, "The requests are not signed.");
         var arn = (await dynamo.Api.DescribeTableAsync(dynamo.Simple)).Table.TableArn;
-        return new Asked(operation, dynamo.Endpoint, dynamo.Simple, arn);
+        return new Asked(operation, dynamo.Endpoint!, dynamo.Simple, arn);
     }
 
     /// <summary>One operation, and what it answered otherwise than it should.</summary>

@@ -31,7 +31,7 @@ public sealed class CompatibilityTests(Dynamo dynamo)
     public async Task What_it_says_is_refused_is_refused_by_name(string operation)
     {
         Assert.SkipWhen(dynamo.IsReal, "DynamoDB has it.");
-        using var api = new RawApi(dynamo.Endpoint);
+        using var api = new RawApi(dynamo.Endpoint!);
 
         Assert.Equal(
             ("UnknownOperationException", $"{operation} {NotSupported}"), await api.ErrorAsync(operation, []));
@@ -42,7 +42,7 @@ public sealed class CompatibilityTests(Dynamo dynamo)
     public async Task Parameters_are_taken_or_refused_as_it_says(string operation)
     {
         Assert.SkipWhen(dynamo.IsReal, "DynamoDB has it all.");
-        using var api = new RawApi(dynamo.Endpoint);
+        using var api = new RawApi(dynamo.Endpoint!);
         var arn = (await dynamo.Api.DescribeTableAsync(dynamo.Simple)).Table.TableArn;
         var wrong = new List<string>();
         foreach (var member in ServiceModel.Instance.Operations[operation])

@@ -67,6 +67,7 @@ public sealed class StatementEquivalenceTests
                 ["KeyConditionExpression"] = "pk = :pk",
                 ["ScanIndexForward"] = isForward,
             }, "FilterExpression");
+            request["ExpressionAttributeValues"] ??= new JsonObject();
             request["ExpressionAttributeValues"]![":pk"] = new JsonObject { ["S"] = pk };
             var queried = (await api.OkAsync("Query", request.ToJsonString()))["Items"]!.AsArray().Select(Text);
             Assert.Equal(
@@ -212,7 +213,10 @@ public sealed class StatementEquivalenceTests
         new SortedDictionary<string, JsonNode?>(
             item!.AsObject().ToDictionary(member => member.Key, member => member.Value), StringComparer.Ordinal));
 
-    static JsonNode? Map(int x) => JsonNode.Parse($$$"""{"M":{"x":{"N":"{{{x}}}"}}}""");
+    static JsonObject Map(int x) => new()
+    {
+        ["M"] = new JsonObject { ["x"] = new JsonObject { ["N"] = $"{x}" } },
+    };
 
     static JsonObject DrawnItem(Random random)
     {

@@ -29,7 +29,7 @@ sealed class KeyBranches
         this.bindings = bindings;
     }
 
-    /// <summary>The branches; null where not every one has a partition key of its own, and the table is scanned.</summary>
+    /// <summary>The branches; null where one of them has no partition key, and the table is scanned.</summary>
     /// <exception cref="DynamoException">A key has a value of another type, or there are too many branches.</exception>
     public static IReadOnlyList<KeyBranch>? Of(ConditionSyntax where, Bindings bindings, KeySchema keys)
     {
@@ -171,9 +171,12 @@ sealed class KeyBranches
             case ConditionSyntax.Between { Lower: Operand.Value, Upper: Operand.Value } between
                 when KeyOf(between.Value) is { } key && key == keys.Sort:
                 return (key, new SortKeyCondition.Between(ValueOf(between.Lower, key), ValueOf(between.Upper, key)));
-            case ConditionSyntax.Holds { Call: { Function: Function.BeginsWith, Arguments: [var path, Operand.Value] } call }
+            case ConditionSyntax.Holds
+            {
+                Call: { Function: Function.BeginsWith, Arguments: [var path, Operand.Value prefix] },
+            }
                 when KeyOf(path) is { } key && key == keys.Sort:
-                return (key, new SortKeyCondition.BeginsWith(ValueOf(call.Arguments[1], key, isPrefix: true)));
+                return (key, new SortKeyCondition.BeginsWith(ValueOf(prefix, key, isPrefix: true)));
             default:
                 return default;
         }

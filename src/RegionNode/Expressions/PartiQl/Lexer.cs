@@ -70,7 +70,8 @@ ref struct Lexer(string text)
 
                 var word = text[start..at];
                 var isKeyword = Keywords.Has(word);
-                Add(isKeyword ? LexemeKind.Keyword : LexemeKind.Name, isKeyword ? word.ToLowerInvariant() : word, start);
+                var kind = isKeyword ? LexemeKind.Keyword : LexemeKind.Name;
+                Add(kind, isKeyword ? word.ToLowerInvariant() : word, start);
                 break;
             default:
                 var symbol = SymbolHere();

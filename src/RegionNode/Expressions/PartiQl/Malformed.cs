@@ -14,5 +14,6 @@ static class Malformed
     /// <summary>What is no token at all is not explained.</summary>
     public static DynamoException Unreadable() => Statement("");
 
-    public static DynamoException At(string message, Place place) => DynamoException.Validation($"{message} at {place}");
+    public static DynamoException At(string message, Place place) =>
+        DynamoException.Validation($"{message} at {place}");
 }

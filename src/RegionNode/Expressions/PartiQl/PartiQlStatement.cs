@@ -53,7 +53,7 @@ abstract record PartiQlStatement(string TableName, StatementParts Parts)
         protected override void Check(Bindings bindings) => CheckWhere(Where, bindings);
     }
 
-    /// <param name="Members">The attributes and the places of their values; empty where a parameter is the item.</param>
+    /// <param name="Members">The attributes and the places of their values; none where a parameter is the item.</param>
     /// <param name="Whole">The place of the parameter that is the whole item.</param>
     internal sealed record Insert(
         string TableName, StatementParts Parts, IReadOnlyList<(string Name, int Value)> Members, int? Whole)

@@ -5,7 +5,7 @@ namespace GlobalTables.RegionNode.Expressions.PartiQl;
 /// <summary>What stands in the place of a value: a literal, or the parameter of that position.</summary>
 readonly record struct ValueSource(AttributeValue? Literal, int Parameter);
 
-/// <summary>Gathers a statement's paths and values while it is translated; an operand says its place among them.</summary>
+/// <summary>Gathers a statement's paths and values; an operand says its place among them.</summary>
 sealed class StatementSlots
 {
     readonly List<DocumentPath> paths = [];

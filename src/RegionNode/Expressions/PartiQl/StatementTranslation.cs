@@ -116,8 +116,8 @@ static class StatementTranslation
     {
         if (node.Returning is { } returning && returning is not { IsAll: true, IsOld: true })
         {
-            throw DynamoException.Validation(
-                $"Invalid returning clause: RETURNING {returning}. Only RETURNING ALL OLD * is allowed in DELETE statements.");
+            throw DynamoException.Validation($"Invalid returning clause: RETURNING {returning}. "
+                + "Only RETURNING ALL OLD * is allowed in DELETE statements.");
         }
 
         var table = ChangedTableOf(node.From);

@@ -17,7 +17,8 @@ sealed class TermParser(LexemeReader lexemes)
         "character_length", "cast", "coalesce", "nullif", "extract", "date_add", "date_diff",
     ];
 
-    static readonly string[] OperatorKeywords = ["and", "or", "is", "in", "like", "between", "intersect", "except", "union"];
+    static readonly string[] OperatorKeywords =
+        ["and", "or", "is", "in", "like", "between", "intersect", "except", "union"];
 
     static readonly string[] TypeNames =
     [

@@ -2,7 +2,7 @@ using GlobalTables.RegionNode.Model;
 
 namespace GlobalTables.RegionNode.Expressions.PartiQl;
 
-/// <summary>The value of SET_ADD or SET_DELETE, of which only the request's parameters may tell that it is a set.</summary>
+/// <summary>What SET_ADD or SET_DELETE is given; whether it is a set is known with the parameters.</summary>
 readonly record struct SetArgument(int Value, string Function, Place At)
 {
     public void ThrowIfNoSet(Bindings bindings)

@@ -2,7 +2,7 @@ using GlobalTables.RegionNode.Model;
 
 namespace GlobalTables.RegionNode.Expressions.PartiQl;
 
-/// <summary>The item that a WHERE clause names, by equality with each key attribute, and what it asks besides.</summary>
+/// <summary>The item that a WHERE clause names, by equality with each key attribute, and what else it asks.</summary>
 /// <param name="Key">The key attributes that were named; not more, perhaps fewer.</param>
 /// <param name="Rest">What is asked besides; null for nothing.</param>
 sealed record WriteTarget(Dictionary<string, AttributeValue> Key, ConditionSyntax? Rest)
@@ -54,15 +54,20 @@ sealed record WriteTarget(Dictionary<string, AttributeValue> Key, ConditionSynta
     {
         var (path, value) = condition switch
         {
-            ConditionSyntax.Compare { Comparator: Comparator.Equal, Left: Operand.Path left, Right: Operand.Value right } =>
-                (left, right),
-            ConditionSyntax.Compare { Comparator: Comparator.Equal, Left: Operand.Value left, Right: Operand.Path right } =>
-                (right, left),
-            ConditionSyntax.In { Value: Operand.Path asked, Candidates: [Operand.Value only] } when takesIn => (asked, only),
-            _ => (null, null),
+            ConditionSyntax.Compare { Comparator: Comparator.Equal } equality => SidesOf(equality),
+            ConditionSyntax.In { Value: Operand.Path asked, Candidates: [Operand.Value only] } when takesIn =>
+                (asked, only),
+            _ => default,
         };
         return path is not null && bindings.Paths[path.Slot] is { IsNested: false } named && keys.Has(named.Root)
             ? (named.Root, bindings.Values[value!.Slot])
             : default;
     }
+
+    static (Operand.Path? Path, Operand.Value? Value) SidesOf(ConditionSyntax.Compare equality) => equality switch
+    {
+        { Left: Operand.Path path, Right: Operand.Value value } => (path, value),
+        { Left: Operand.Value value, Right: Operand.Path path } => (path, value),
+        _ => default,
+    };
 }

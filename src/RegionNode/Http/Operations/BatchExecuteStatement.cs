@@ -174,7 +174,11 @@ static class BatchExecuteStatement
         else if (member.Outcome is { } outcome)
         {
             StatementAnswer.Write(
-                json, member.Statement!, member.Bindings!, outcome, static writer => writer.WritePropertyName("Item"u8));
+                json,
+                member.Statement!,
+                member.Bindings!,
+                outcome,
+                static writer => writer.WritePropertyName("Item"u8));
         }
         else if (member.Item is { Length: > 0 } item)
         {

@@ -25,7 +25,8 @@ static class ExecuteTransaction
             throw TransactionItems.TooLarge();
         }
 
-        var members = given.Select((statement, at) => TransactionStatement.Read(at, statement, parameters[at])).ToList();
+        var members = given.Select(
+            (statement, at) => TransactionStatement.Read(at, statement, parameters[at])).ToList();
         CheckTogether(members);
         members.ForEach(member => member.FindTable(region.Tables));
         if (members[0].IsRead)
@@ -34,8 +35,10 @@ static class ExecuteTransaction
             return;
         }
 
-        var outcome = await WriteAsync(
-            region, members, token is null ? null : RequestHash.TokenOf(token, request["TransactStatements"u8]), cancel);
+        var used = token is null
+            ? (RequestToken?)null
+            : RequestHash.TokenOf(token, request["TransactStatements"u8]);
+        var outcome = await WriteAsync(region, members, used, cancel);
         WriteAnswer(answer.Json, members.Count, asked, outcome);
     }
 
