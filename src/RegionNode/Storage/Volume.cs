@@ -39,7 +39,7 @@ sealed class Volume : IDisposable
         Requests = new(session, Catalog, ids);
         Config = new(session);
         Peers = new(session);
-        Reclaimer = new(Catalog, Queue, Acknowledgements, positions, Damage);
+        Reclaimer = new(Catalog, Queue, Acknowledgements, positions, Damage, Restored);
         Conflicts = new(database);
         ConflictRetention = new(database, Catalog, Queue, time, settings.Conflicts);
         Tokens = new(database, Queue, time);
