@@ -10,7 +10,7 @@ static class BaseRequests
 {
     static readonly Dictionary<string, string> Texts = new()
     {
-        ["BatchExecuteStatement"] = """{"Statements":[{"Statement":"SELECT * FROM \\"TABLE\\" WHERE pk='model'"}]}""",
+        ["BatchExecuteStatement"] = """{"Statements":[{"Statement":"SELECT * FROM \"TABLE\" WHERE pk='model'"}]}""",
         ["BatchGetItem"] = """{"RequestItems":{"TABLE":{"Keys":[{"pk":{"S":"model"}}]}}}""",
         ["BatchWriteItem"] = """{"RequestItems":{"TABLE":[{"DeleteRequest":{"Key":{"pk":{"S":"model"}}}}]}}""",
         ["CreateGlobalTable"] = """{"GlobalTableName":"TABLE","ReplicationGroup":[{"RegionName":"eu-west-1"}]}""",
@@ -36,9 +36,9 @@ static class BaseRequests
         ["DescribeTable"] = """{"TableName":"TABLE"}""",
         ["DescribeTableReplicaAutoScaling"] = """{"TableName":"TABLE"}""",
         ["DescribeTimeToLive"] = """{"TableName":"TABLE"}""",
-        ["ExecuteStatement"] = """{"Statement":"SELECT * FROM \\"TABLE\\""}""",
+        ["ExecuteStatement"] = """{"Statement":"SELECT * FROM \"TABLE\""}""",
         ["ExecuteTransaction"] =
-            """{"TransactStatements":[{"Statement":"SELECT * FROM \\"TABLE\\" WHERE pk='model'"}]}""",
+            """{"TransactStatements":[{"Statement":"SELECT * FROM \"TABLE\" WHERE pk='model'"}]}""",
         ["GetItem"] = """{"TableName":"TABLE","Key":{"pk":{"S":"model"}}}""",
         ["GetResourcePolicy"] = """{"ResourceArn":"ARN"}""",
         ["ListBackups"] = "{}",

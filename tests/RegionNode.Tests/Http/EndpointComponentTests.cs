@@ -2,7 +2,6 @@ using System.Globalization;
 using System.IO.Hashing;
 using System.Net;
 using System.Text;
-using GlobalTables.RegionNode.Http;
 
 namespace GlobalTables.RegionNode.Tests.Http;
 

@@ -8,7 +8,7 @@ static class DescribeTimeToLive
     public static ValueTask RunAsync(
         ServedRegion region, JsonObject request, AnswerBody answer, CancellationToken cancel)
     {
-        var table = TableNames.Existing(region.Tables, TableNames.OfControl(request));
+        var table = TableNames.Existing(region.Tables, TableNames.OfData(request));
         var (status, attribute) = StateOf(region, table);
         var json = answer.Json;
         json.WriteStartObject();

@@ -12,7 +12,7 @@ static class UpdateTimeToLive
     public static async ValueTask RunAsync(
         ServedRegion region, JsonObject request, AnswerBody answer, CancellationToken cancel)
     {
-        var name = TableNames.OfControl(request);
+        var name = TableNames.OfData(request);
         var (attribute, isEnabled) = ReadSpecification(request["TimeToLiveSpecification"u8]);
         var table = TableNames.Existing(region.Tables, name);
         CheckChanges(table.Definition, attribute, isEnabled);
