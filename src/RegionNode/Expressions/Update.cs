@@ -3,8 +3,8 @@ using GlobalTables.RegionNode.Model;
 namespace GlobalTables.RegionNode.Expressions;
 
 /// <summary>
-/// An UpdateExpression with its names and values (or what AttributeUpdates says): old item in, new item out. Everything it reads it reads in
-/// the old item; what it does not touch is shared between the two.
+/// An UpdateExpression with its names and values, or what AttributeUpdates says: old item in, new item out.
+/// Everything it reads it reads in the old item; what it does not touch is shared between the two.
 /// </summary>
 sealed class Update
 {

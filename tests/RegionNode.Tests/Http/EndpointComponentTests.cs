@@ -137,5 +137,15 @@ public sealed class EndpointComponentTests
     }
 
     [Fact]
-    public void Thirteen_operations_are_there() => Assert.Equal(13, DynamoEndpoint.OperationNames.Count());
+    public void An_operation_that_is_there_is_not_refused_by_name() =>
+        Assert.DoesNotContain(DynamoEndpoint.OperationNames, UnsupportedOperations.Contains);
+
+    [Fact]
+    public async Task An_operation_that_is_not_there_yet_is_refused_by_name()
+    {
+        await using var api = await Api.StartAsync();
+        Assert.Equal(
+            ("UnknownOperationException", "CreateBackup is not supported by this version of GlobalTables"),
+            await api.ErrorAsync("CreateBackup", "{}"));
+    }
 }
