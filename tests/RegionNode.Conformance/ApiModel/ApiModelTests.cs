@@ -14,6 +14,9 @@ public sealed class ApiModelTests(Dynamo dynamo)
     /// <summary>Where the file is to be written, to take a newer model in.</summary>
     const string IntoVariable = "GLOBALTABLES_API_MODEL_INTO";
 
+    /// <summary>Stands in a way for the one element of a list.</summary>
+    const string Element = "[]";
+
     /// <summary>What the service says instead, where it has words of its own for what the model rules.</summary>
     static readonly Dictionary<string, string> OwnWords = new()
     {
@@ -125,32 +128,38 @@ public sealed class ApiModelTests(Dynamo dynamo)
         foreach (var member in ServiceModel.Instance.Operations[operation])
         {
             yield return (member, [member.Name]);
-            if (!member.IsStructure || !Compatibility.Instance.Takes(operation, member.Name))
+            string[] within = member.Type switch
+            {
+                "list" => [member.Name, Element],
+                "map" => [member.Name, "aaa"],
+                _ => [member.Name],
+            };
+            if (!Compatibility.Instance.Takes(operation, member.Name)
+                || !ServiceModel.Instance.Structures.TryGetValue(member.Of ?? member.Type, out var inner)
+                || member.Of == "AttributeValue")
             {
                 continue;
             }
 
-            foreach (var inner in ServiceModel.Instance.Structures[member.Type])
+            foreach (var one in inner)
             {
-                yield return (inner, [member.Name, inner.Name]);
+                yield return (one, [.. within, one.Name]);
             }
         }
     }
 
+    /// <summary>The request with the value at the end of the way. A list or map on it has nothing besides.</summary>
     static JsonObject Put(JsonObject request, string[] path, JsonNode value)
     {
-        var at = request;
-        foreach (var step in path[..^1])
+        JsonNode inner = value.DeepClone();
+        for (var at = path.Length - 1; at > 0; at--)
         {
-            if (at[step] is not JsonObject inner)
-            {
-                at[step] = inner = [];
-            }
-
-            at = inner;
+            inner = path[at] == Element
+                ? new JsonArray(inner)
+                : new JsonObject { [path[at]] = inner };
         }
 
-        at[path[^1]] = value.DeepClone();
+        request[path[0]] = inner;
         return request;
     }
 

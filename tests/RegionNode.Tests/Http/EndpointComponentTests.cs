@@ -2,6 +2,7 @@ using System.Globalization;
 using System.IO.Hashing;
 using System.Net;
 using System.Text;
+using GlobalTables.RegionNode.Http;
 
 namespace GlobalTables.RegionNode.Tests.Http;
 
@@ -133,5 +134,18 @@ public sealed class EndpointComponentTests
         var answer = await api.TextAsync(
             "GetItem", """ { "K\u0065y" : {"p\u006b":{"S":"\u0061"}}, "Unknown":[1,{}], "TableName" : "things" } """);
         Assert.Equal("""{"Item":{"pk":{"S":"a"},"x":{"N":"1"}}}""", answer);
+    }
+
+    [Fact]
+    public void An_operation_that_is_there_is_not_refused_by_name() =>
+        Assert.DoesNotContain(DynamoEndpoint.OperationNames, UnsupportedOperations.Contains);
+
+    [Fact]
+    public async Task An_operation_that_is_not_there_yet_is_refused_by_name()
+    {
+        await using var api = await Api.StartAsync();
+        Assert.Equal(
+            ("UnknownOperationException", "CreateBackup is not supported by this version of GlobalTables"),
+            await api.ErrorAsync("CreateBackup", "{}"));
     }
 }

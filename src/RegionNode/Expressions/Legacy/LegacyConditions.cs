@@ -59,8 +59,9 @@ static class LegacyConditions
                 return Holds(Function.Contains, path, first);
             case LegacyOperator.NotContains:
                 // Of an attribute that is not there, the service says neither that it contains nor that it does not.
+                var contains = Holds(Function.Contains, path, first);
                 return new ConditionSyntax.And(
-                    [Holds(Function.AttributeExists, path), new ConditionSyntax.Not(Holds(Function.Contains, path, first))]);
+                    [Holds(Function.AttributeExists, path), new ConditionSyntax.Not(contains)]);
             case LegacyOperator.Exists:
                 return Holds(Function.AttributeExists, path);
             case LegacyOperator.NotExists:

@@ -48,7 +48,10 @@ static class Query
         var filter = expressions.Condition("FilterExpression") ?? legacyFilter;
         expressions.CheckAllUsed();
         PageAnswer.CheckSelect(
-            select, attributesToGet is null ? "ProjectionExpression" : "AttributesToGet", projection is not null, AsConstraint);
+            select,
+            attributesToGet is null ? "ProjectionExpression" : "AttributesToGet",
+            projection is not null,
+            AsConstraint);
 
         projection?.ThrowIfInsideKeys(keys);
         filter?.ThrowIfOnKeys(keys);

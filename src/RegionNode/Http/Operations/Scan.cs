@@ -42,7 +42,10 @@ static class Scan
         var filter = expressions.Condition("FilterExpression") ?? legacyFilter;
         expressions.CheckAllUsed();
         PageAnswer.CheckSelect(
-            select, attributesToGet is null ? "ProjectionExpression" : "AttributesToGet", projection is not null, prefix: "");
+            select,
+            attributesToGet is null ? "ProjectionExpression" : "AttributesToGet",
+            projection is not null,
+            prefix: "");
 
         var table = TableNames.Serving(region.Tables, name);
         projection?.ThrowIfInsideKeys(table.Definition.Keys);

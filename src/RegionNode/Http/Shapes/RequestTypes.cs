@@ -13,10 +13,37 @@ static class RequestTypes
     static readonly Shape Integer = new NumberShape();
     static readonly Shape Long = new NumberShape(type: "Long");
     static readonly Shape Values = new MapShape("AttributeValue");
-    static readonly Shape Conditions = new MapShape("Condition");
-    static readonly Shape Expected = new MapShape("ExpectedAttributeValue");
+    static readonly Shape Value = new StructureShape("AttributeValue");
+    static readonly Shape Names = new MapShape("java.lang.String");
     static readonly Shape AnyList = new ListShape(new AnyShape());
     static readonly Shape Texts = new ListShape(Text);
+
+    static readonly Shape Conditions = new MapShape("Condition", new StructureShape(
+        "Condition", new("AttributeValueList", AnyList), new("ComparisonOperator", Text)));
+
+    static readonly Shape Expected = new MapShape("ExpectedAttributeValue", new StructureShape(
+        "ExpectedAttributeValue",
+        new("Value", Value),
+        new("Exists", Truth),
+        new("ComparisonOperator", Text),
+        new("AttributeValueList", AnyList)));
+
+    static readonly Shape Updates = new MapShape("AttributeValueUpdate", new StructureShape(
+        "AttributeValueUpdate", new("Value", Value), new("Action", Text)));
+
+    static readonly Shape KeysOfTables = new MapShape("KeysAndAttributes", new StructureShape(
+        "KeysAndAttributes",
+        new("Keys", AnyList),
+        new("AttributesToGet", Texts),
+        new("ConsistentRead", Truth),
+        new("ProjectionExpression", Text),
+        new("ExpressionAttributeNames", Names)));
+
+    static readonly Shape Replicas = new ListShape(new StructureShape(
+        "ReplicationGroupUpdate",
+        new("Create", OfRegion("CreateReplicationGroupMemberAction")),
+        new("Update", OfRegion("UpdateReplicationGroupMemberAction")),
+        new("Delete", OfRegion("DeleteReplicationGroupMemberAction"))));
 
     static readonly Shape Throughput = new StructureShape(
         "ProvisionedThroughput", new("ReadCapacityUnits", Long), new("WriteCapacityUnits", Long));
@@ -55,7 +82,7 @@ static class RequestTypes
     [
         new("TableName", Text), new("AttributesToGet", Texts), new("ConsistentRead", Truth),
         new("ReturnConsumedCapacity", Text), new("ProjectionExpression", Text),
-        new("ExpressionAttributeNames", new MapShape("java.lang.String")),
+        new("ExpressionAttributeNames", Names),
     ];
 
     static readonly Member[] InPage =
@@ -70,13 +97,12 @@ static class RequestTypes
         new("TableName", Text), new("Expected", Expected), new("ConditionalOperator", Text),
         new("ReturnValues", Text), new("ReturnConsumedCapacity", Text), new("ReturnItemCollectionMetrics", Text),
         new("ConditionExpression", Text), new("ReturnValuesOnConditionCheckFailure", Text),
-        new("ExpressionAttributeNames", new MapShape("java.lang.String")), new("ExpressionAttributeValues", Values),
+        new("ExpressionAttributeNames", Names), new("ExpressionAttributeValues", Values),
     ];
 
     static readonly FrozenDictionary<string, StructureShape> Requests = new Dictionary<string, StructureShape>
     {
-        ["BatchGetItem"] = Of(
-            new("RequestItems", new MapShape("KeysAndAttributes")), new("ReturnConsumedCapacity", Text)),
+        ["BatchGetItem"] = Of(new("RequestItems", KeysOfTables), new("ReturnConsumedCapacity", Text)),
         ["BatchWriteItem"] = Of(
             new("RequestItems", new MapShape("java.util.List<com.amazonaws.dynamodb.v20120810.WriteRequest>")),
             new("ReturnConsumedCapacity", Text),
@@ -111,14 +137,13 @@ static class RequestTypes
             new("ClientRequestToken", Text)),
         ["UpdateItem"] = Of(
             [
-                .. InWrite, new("Key", Values), new("AttributeUpdates", new MapShape("AttributeValueUpdate")),
-                new("UpdateExpression", Text),
+                .. InWrite, new("Key", Values), new("AttributeUpdates", Updates), new("UpdateExpression", Text),
             ]),
         ["UpdateTable"] = Of(
             [
                 .. InTable, new("MultiRegionConsistency", Text),
                 new("GlobalSecondaryIndexUpdates", Structures("GlobalSecondaryIndexUpdate")),
-                new("ReplicaUpdates", Structures("ReplicationGroupUpdate")),
+                new("ReplicaUpdates", Replicas),
                 new("GlobalTableWitnessUpdates", Structures("GlobalTableWitnessGroupUpdate")),
                 new("VectorIndexUpdates", Structures("VectorIndexUpdate")),
             ]),
@@ -143,6 +168,8 @@ static class RequestTypes
     static StructureShape Of(params Member[] members) => new("", members);
 
     static ListShape Structures(string name) => new(new StructureShape(name));
+
+    static StructureShape OfRegion(string name) => new(name, new Member("RegionName", Text));
 
     static StructureShape Index(string name) => new(
         name,

@@ -104,15 +104,21 @@ sealed class AnyShape : Shape
     }
 }
 
-/// <summary>A map whose values are read elsewhere.</summary>
+/// <summary>A map by names.</summary>
 /// <param name="of">What its values are, in the service's model or in its language.</param>
-sealed class MapShape(string of) : Shape
+/// <param name="values">Their shape; null where they are read elsewhere.</param>
+sealed class MapShape(string of, Shape? values = null) : Shape
 {
     public override void CheckType(JsonSlice value, bool isElement)
     {
-        if (value.Kind != JsonTokenType.StartObject)
+        if (values is null && value.Kind == JsonTokenType.StartObject)
         {
-            _ = value.AsMap(of);
+            return;
+        }
+
+        foreach (var one in value.AsMap(of)!.Values)
+        {
+            values?.CheckType(one, isElement: true);
         }
     }
 }
