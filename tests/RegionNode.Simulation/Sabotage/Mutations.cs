@@ -70,6 +70,21 @@ static class Mutations
             "src/RegionNode/Storage/ItemGate.cs",
             "{ } row when row.Log == logs.Own.Number => row.Sequence,",
             "{ } row when row.Log == logs.Own.Number => null,"),
+        new("stream-own-writes", "streams: what came from other regions is not recorded",
+            "src/RegionNode/Storage/ItemGate.cs",
+            "if (!isRepair && catalog.Working",
+            "if (!isRepair && row.Log == logs.Own.Number && catalog.Working"),
+        new("stream-no-overwrites", "streams: what takes the place of an item is not recorded",
+            "src/RegionNode/Storage/StreamRecorder.cs",
+            "if (was && !row.IsTombstone && IsSame(old, json))",
+            "if (was && !row.IsTombstone)"),
+        new("stream-before-the-outcome", "streams: a record is kept of a change that was not made",
+            "src/RegionNode/Storage/ItemGate.cs",
+            "else if (present is { } winner && !winner.Know.Covers(vector))\n        {",
+            "else if (present is { } winner && !winner.Know.Covers(vector))\n        {\n" +
+            "            if (catalog.Working(tableNumber)?.LatestStream is { IsOpen: true } stream)\n            {\n" +
+            "                streams.Record(stream, key, winner with { Flags = record.Flags }, record.Json, winner, false);\n" +
+            "            }\n"),
         // All that a reader tells: what its ask alone says wrongly is put right by its next acknowledgement.
         new("omit-by-cursor", "rule 2: V is the cursor, not what is covered",
             "src/RegionNode/Storage/TableLogs.cs",
