@@ -31,7 +31,8 @@ public sealed class ListStreamsTests(Dynamo dynamo) : IDisposable
     [Fact]
     public async Task A_table_without_a_stream_has_none()
     {
-        var answer = await streams.OkAsync("ListStreams", new() { ["TableName"] = dynamo.Simple });
+        var table = await dynamo.MakeTableAsync(ScalarAttributeType.S, null);
+        var answer = await streams.OkAsync("ListStreams", new() { ["TableName"] = table });
         Assert.Empty(answer["Streams"]!.AsArray());
         Assert.Null(answer["LastEvaluatedStreamArn"]);
     }
