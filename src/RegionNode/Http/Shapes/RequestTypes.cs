@@ -100,6 +100,29 @@ static class RequestTypes
         new("ExpressionAttributeNames", Names), new("ExpressionAttributeValues", Values),
     ];
 
+    static readonly Member[] InAction =
+    [
+        new("TableName", Text), new("ConditionExpression", Text), new("ReturnValuesOnConditionCheckFailure", Text),
+        new("ExpressionAttributeNames", new MapShape("java.lang.String")), new("ExpressionAttributeValues", Values),
+    ];
+
+    static readonly Shape ReadActions = new ListShape(new StructureShape(
+        "TransactGetItem",
+        new Member("Get", new StructureShape(
+            "Get",
+            new("Key", Values),
+            new("TableName", Text),
+            new("ProjectionExpression", Text),
+            new("ExpressionAttributeNames", new MapShape("java.lang.String"))))));
+
+    static readonly Shape WriteActions = new ListShape(new StructureShape(
+        "TransactWriteItem",
+        new("ConditionCheck", new StructureShape("ConditionCheck", [.. InAction, new("Key", Values)])),
+        new("Put", new StructureShape("Put", [.. InAction, new("Item", Values)])),
+        new("Delete", new StructureShape("Delete", [.. InAction, new("Key", Values)])),
+        new("Update", new StructureShape(
+            "Update", [.. InAction, new("Key", Values), new("UpdateExpression", Text)]))));
+
     static readonly FrozenDictionary<string, StructureShape> Requests = new Dictionary<string, StructureShape>
     {
         ["BatchGetItem"] = Of(new("RequestItems", KeysOfTables), new("ReturnConsumedCapacity", Text)),
@@ -129,9 +152,9 @@ static class RequestTypes
             ]),
         ["Scan"] = Of(
             [.. InPage, new("ScanFilter", Conditions), new("TotalSegments", Integer), new("Segment", Integer)]),
-        ["TransactGetItems"] = Of(new("TransactItems", AnyList), new("ReturnConsumedCapacity", Text)),
+        ["TransactGetItems"] = Of(new("TransactItems", ReadActions), new("ReturnConsumedCapacity", Text)),
         ["TransactWriteItems"] = Of(
-            new("TransactItems", AnyList),
+            new("TransactItems", WriteActions),
             new("ReturnConsumedCapacity", Text),
             new("ReturnItemCollectionMetrics", Text),
             new("ClientRequestToken", Text)),
