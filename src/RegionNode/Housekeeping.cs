@@ -6,7 +6,7 @@ namespace GlobalTables.RegionNode;
 
 /// <summary>
 /// What a volume needs from time to time, in small steps between which writes go on: rows of deleted tables go, and
-/// tombstones and conflicts that nobody needs; parked records are applied when their time has come; the write-ahead
+/// tombstones and conflicts that nobody needs; new indexes are filled; parked records are applied when their time has come; the write-ahead
 /// log is cut back.
 /// </summary>
 sealed class Housekeeping(Volume volume, TimeProvider time)
@@ -47,6 +47,7 @@ sealed class Housekeeping(Volume volume, TimeProvider time)
     public async Task<bool> StepAsync(CancellationToken cancel)
     {
         var isAny = await volume.Reclaimer.ReclaimOnceAsync(cancel);
+        isAny |= await volume.Indexes.BuildOnceAsync(cancel);
         isAny |= await volume.Parked.ReleaseOnceAsync(cancel);
         isAny |= await volume.Restored.SettleAsync(cancel);
         isAny |= await volume.Tails.ReplayOnceAsync(cancel);

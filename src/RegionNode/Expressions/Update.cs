@@ -33,6 +33,14 @@ sealed class Update
         Array.Exists(clauses, static clause => clause is UpdateClause.Set or UpdateClause.Add);
 
     /// <exception cref="DynamoException">The expression is not valid, or would change the key.</exception>
+    public static Update Parse(string text, Substitutions substitutions, TableDefinition table)
+    {
+        var update = Parse(text, substitutions, table.Keys);
+        update.ThrowIfUnfitForIndexes(table);
+        return update;
+    }
+
+    /// <exception cref="DynamoException">The expression is not valid, or would change the key.</exception>
     public static Update Parse(string text, Substitutions substitutions, KeySchema keys)
     {
         var syntax = Cache.Get(text, ParameterName);
@@ -68,6 +76,33 @@ sealed class Update
     /// <param name="item">The item before the update, or after it.</param>
     public Dictionary<string, AttributeValue> Updated(Dictionary<string, AttributeValue>? item) =>
         item is null ? [] : Projection.To(targets).Of(item);
+
+    /// <summary>What the request gives for an index's key has its type; what it takes from the item is seen later.</summary>
+    void ThrowIfUnfitForIndexes(TableDefinition table)
+    {
+        foreach (var index in table.IndexesByName())
+        {
+            foreach (var key in index.Keys().All)
+            {
+                var at = Array.FindIndex(targets, target => !target.IsNested && target.Root == key.Name);
+                if (at >= 0 && TypeGiven(clauses[at]) is { } type && type != $"{key.Type}")
+                {
+                    throw IndexKeys.Mismatch(index, key, type);
+                }
+            }
+        }
+
+        KeyPaths.ThrowIfInside(table, bindings.Paths);
+    }
+
+    string? TypeGiven(UpdateClause clause) => clause switch
+    {
+        UpdateClause.Set { Value: SetValue.Sum } => "N",
+        UpdateClause.Set { Value: SetValue.Single { Operand: Operand.Value value } } =>
+            bindings.Values[value.Slot].TypeName,
+        UpdateClause.Add add => bindings.Values[add.Value].TypeName,
+        _ => null,
+    };
 
     void ThrowIfOnKeys(KeySchema keys)
     {

@@ -45,12 +45,12 @@ readonly struct ExpressionParameters
             ? Expressions.Projection.Parse(text, substitutions)
             : null;
 
-    public Update? Update(KeySchema keys) =>
+    public Update? Update(TableDefinition table) =>
         request["UpdateExpression"u8].AsString() is { } text
-            ? Expressions.Update.Parse(text, substitutions, keys)
+            ? Expressions.Update.Parse(text, substitutions, table)
             : null;
 
-    public KeyCondition? KeyCondition(KeySchema keys) =>
+    public KeyCondition? KeyCondition(in QueryKeys keys) =>
         request["KeyConditionExpression"u8].AsString() is { } text
             ? Expressions.KeyCondition.Parse(text, substitutions, keys)
             : null;

@@ -1,5 +1,4 @@
 using GlobalTables.RegionNode.Model;
-using GlobalTables.RegionNode.Storage;
 using GlobalTables.RegionNode.Tables;
 
 namespace GlobalTables.RegionNode.Http;
@@ -21,7 +20,7 @@ static class PageAnswer
         PageRules rules,
         ItemPage page,
         ReturnConsumedCapacity asked,
-        TableEntry table,
+        ReadTarget target,
         bool isConsistent)
     {
         var json = answer.Json;
@@ -38,13 +37,26 @@ static class PageAnswer
             AttributeJson.WriteItem(json, lastKey);
         }
 
-        ConsumedCapacity.Write(json, asked, table.Name, Capacity.OfRead(page.Size, isConsistent));
+        ConsumedCapacity.Write(json, asked, target.Table.Name, UseOf(page, target, isConsistent));
         json.WriteEndObject();
+    }
+
+    static CapacityUse UseOf(ItemPage page, ReadTarget target, bool isConsistent)
+    {
+        var units = Capacity.OfRead(page.Size, isConsistent);
+        if (target.Index is not { } index)
+        {
+            return new CapacityUse { Table = units };
+        }
+
+        var use = new CapacityUse { Table = page.FetchedUnits * (isConsistent ? 1 : 0.5) };
+        use.Add(index.Definition, units);
+        return use;
     }
 
     /// <summary>What <c>Select</c> may be asked together with.</summary>
     /// <param name="prefix">What the operation puts before the text.</param>
-    public static void CheckSelect(Select select, bool hasProjection, string prefix)
+    public static void CheckSelect(Select select, bool hasProjection, bool hasIndex, string prefix)
     {
         var wrong = (select, hasProjection) switch
         {
@@ -53,7 +65,7 @@ static class PageAnswer
                 "Cannot specify the ProjectionExpression when choosing to get ALL_ATTRIBUTES",
             (Select.AllProjectedAttributes, true) =>
                 "Cannot specify the ProjectionExpression when choosing to get ALL_PROJECTED_ATTRIBUTES",
-            (Select.AllProjectedAttributes, false) =>
+            (Select.AllProjectedAttributes, false) when !hasIndex =>
                 "ALL_PROJECTED_ATTRIBUTES can be used only when Querying using an IndexName",
             (Select.SpecificAttributes, false) =>
                 "Must specify the AttributesToGet or ProjectionExpression when choosing to get SPECIFIC_ATTRIBUTES",

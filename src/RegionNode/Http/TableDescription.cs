@@ -16,9 +16,10 @@ static class TableDescription
         var json = answer.Json;
         json.WriteStartObject();
         json.WriteStartObject(member);
-        WriteKeys(json, table.Definition.Keys);
+        WriteKeys(json, table.Definition);
         json.WriteNumber("CreationDateTime"u8, table.CreatedAt.ToUnixTimeMilliseconds() / 1000m);
         WriteState(json, region.Name, table, size);
+        IndexDescription.Write(json, region.Items, table, ArnOf(region.Name, table));
         WriteReplicas(json, table.Replicas);
         json.WriteEndObject();
         json.WriteEndObject();
@@ -35,13 +36,16 @@ static class TableDescription
         json.WriteEndObject();
     }
 
-    static void WriteKeys(Utf8JsonWriter json, KeySchema keys)
+    static string ArnOf(string region, TableEntry table) =>
+        $"arn:aws:dynamodb:{region}:000000000000:table/{table.Name}";
+
+    static void WriteKeys(Utf8JsonWriter json, TableDefinition table)
     {
+        var keys = table.Keys;
         json.WriteStartArray("AttributeDefinitions"u8);
-        WriteDefinition(json, keys.Partition);
-        if (keys.Sort is { } sort)
+        foreach (var attribute in table.KeyAttributes())
         {
-            WriteDefinition(json, sort);
+            WriteDefinition(json, attribute);
         }
 
         json.WriteEndArray();
@@ -68,7 +72,7 @@ static class TableDescription
         json.WriteEndObject();
     }
 
-    static void WriteKey(Utf8JsonWriter json, KeyAttribute attribute, ReadOnlySpan<byte> keyType)
+    public static void WriteKey(Utf8JsonWriter json, KeyAttribute attribute, ReadOnlySpan<byte> keyType)
     {
         json.WriteStartObject();
         json.WriteString("AttributeName"u8, attribute.Name);
@@ -80,7 +84,7 @@ static class TableDescription
     {
         json.WriteString("TableName"u8, table.Name);
         json.WriteString("TableStatus"u8, StatusOf(table.State));
-        json.WriteString("TableArn"u8, $"arn:aws:dynamodb:{region}:000000000000:table/{table.Name}");
+        json.WriteString("TableArn"u8, ArnOf(region, table));
         json.WriteString("TableId"u8, table.TableId);
         json.WriteNumber("ItemCount"u8, size.Items);
         json.WriteNumber("TableSizeBytes"u8, size.Bytes);
@@ -98,10 +102,15 @@ static class TableDescription
             json.WriteEndObject();
         }
 
+        WriteThroughput(json, isOnDemand ? default : definition.Throughput);
+    }
+
+    public static void WriteThroughput(Utf8JsonWriter json, Throughput throughput)
+    {
         json.WriteStartObject("ProvisionedThroughput"u8);
         json.WriteNumber("NumberOfDecreasesToday"u8, 0);
-        json.WriteNumber("ReadCapacityUnits"u8, isOnDemand ? 0 : definition.Throughput.ReadUnits);
-        json.WriteNumber("WriteCapacityUnits"u8, isOnDemand ? 0 : definition.Throughput.WriteUnits);
+        json.WriteNumber("ReadCapacityUnits"u8, throughput.ReadUnits);
+        json.WriteNumber("WriteCapacityUnits"u8, throughput.WriteUnits);
         json.WriteEndObject();
     }
 

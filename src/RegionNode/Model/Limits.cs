@@ -28,6 +28,21 @@ static class Limits
     public const int KeyAttributeNameCharsMax = 255;
     public const int ListTablesMax = 100;
     public const long ThroughputUnitsMax = 1_000_000_000_000;
+    public const int IndexNameCharsMin = 3;
+    public const int IndexNameCharsMax = 255;
+    public const int LocalIndexesMax = 5;
+    public const int GlobalIndexesMax = 20;
+
+    /// <summary>Of HASH, and of RANGE attributes, of a global index.</summary>
+    public const int IndexKeyAttributesMax = 4;
+
+    public const int NonKeyAttributesMax = 20;
+
+    /// <summary>Of all indexes of a table together.</summary>
+    public const int ProjectedAttributesMax = 100;
+
+    /// <summary>Items of one partition key with their entries in local indexes, which the estimate is told up to.</summary>
+    public const int ItemCollectionGigabytesMax = 10;
 
     // Ours.
     public const int CommitBatchMax = 256;
@@ -41,6 +56,9 @@ static class Limits
     public const int DifferenceRowsMax = 20_000;
     public const int ReclaimRowsMax = 500;
     public const int CollectRowsMax = 500;
+    public const int IndexFillRowsMax = 200;
+    public const int IndexFillBytesMax = 1024 * 1024;
+    public const int IndexRemovalRowsMax = 1000;
     public const int ParkedRecordsMax = 10_000;
     public const int ReleaseRecordsMax = 200;
     public const int SuspicionsMax = 1000;

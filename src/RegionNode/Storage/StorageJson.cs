@@ -9,6 +9,7 @@ namespace GlobalTables.RegionNode.Storage;
     UseStringEnumConverter = true,
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(TableDefinition))]
+[JsonSerializable(typeof(IndexDefinition))]
 [JsonSerializable(typeof(IReadOnlyList<GroupMember>))]
 [JsonSerializable(typeof(IReadOnlyList<DepartedLog>))]
 [JsonSerializable(typeof(TableTail))]

@@ -99,9 +99,16 @@ sealed record TableEntry
     /// <summary>What this copy, put out of use, has to hand to the one that took its place; null for nothing.</summary>
     public TableTail? Tail { get; init; }
 
+    /// <summary>The indexes that the copy has, those that are being removed too.</summary>
+    public IReadOnlyList<TableIndex> Indexes { get; init; } = [];
+
     public string Name => Definition.Name;
 
     public bool IsReadable => State is TableState.Active or TableState.Updating;
+
+    /// <summary>The index of that name that is not being removed.</summary>
+    public TableIndex? Index(string name) =>
+        Indexes.FirstOrDefault(index => index.Name == name && index.State != IndexState.Deleting);
 
     public GroupMember? Member(string region)
     {

@@ -24,7 +24,7 @@ static class GetItem
         var projection = expressions.Projection();
         expressions.CheckAllUsed();
         var table = TableNames.Serving(region.Tables, name);
-        projection?.ThrowIfInsideKeys(table.Definition.Keys);
+        projection?.ThrowIfInsideKeys(table.Definition);
         var itemKey = ItemKeys.Exactly(table, key);
 
         answer.WriteRaw("{\"Item\":"u8);

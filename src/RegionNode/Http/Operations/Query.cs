@@ -1,15 +1,15 @@
 using GlobalTables.RegionNode.Model;
+using GlobalTables.RegionNode.Storage;
 using GlobalTables.RegionNode.Tables;
 
 namespace GlobalTables.RegionNode.Http.Operations;
 
-/// <summary>Reads the items of one partition key in the order of their sort keys, a page at a time.</summary>
+/// <summary>Reads the items of one partition key, of the table or of an index, in the order of their sort keys.</summary>
 static class Query
 {
     // The service tells some of what is wrong with a query as if it were a constraint of its model.
     const string AsConstraint = "1 validation error detected: ";
 
-    static readonly string[] Unsupported = ["IndexName"];
     static readonly string[] Legacy = ["AttributesToGet", "QueryFilter", "ConditionalOperator", "KeyConditions"];
     static readonly string[] ExpressionNames = ["ProjectionExpression", "FilterExpression", "KeyConditionExpression"];
 
@@ -19,10 +19,10 @@ static class Query
         var name = TableNames.OfData(request);
         var constraints = new Constraints();
         var select = CommonParameters.SelectOf(request, ref constraints);
+        var indexName = ReadTarget.IndexNameOf(request, ref constraints);
         var asked = CommonParameters.CapacityOf(request, ref constraints);
         constraints.Check();
         var limit = ReadLimit(request);
-        UnsupportedParameters.Refuse(request, Unsupported);
         UnsupportedParameters.RefuseLegacy(request, Legacy, ExpressionNames);
         var isConsistent = request["ConsistentRead"u8].AsBoolean() ?? false;
         var isForward = request["ScanIndexForward"u8].AsBoolean() ?? true;
@@ -31,17 +31,25 @@ static class Query
         var startKey = StartKey.Read(request);
         CheckHasCondition(request);
         var table = TableNames.Serving(region.Tables, name);
-        var keys = table.Definition.Keys;
-        var condition = expressions.KeyCondition(keys)!;
+        var target = ReadTarget.Of(table, indexName, isConsistent);
+        var condition = expressions.KeyCondition(target.Keys)!;
         var projection = expressions.Projection();
         var filter = expressions.Condition("FilterExpression");
         expressions.CheckAllUsed();
-        PageAnswer.CheckSelect(select, projection is not null, AsConstraint);
+        PageAnswer.CheckSelect(select, projection is not null, indexName is not null, AsConstraint);
 
-        projection?.ThrowIfInsideKeys(keys);
-        filter?.ThrowIfOnKeys(keys);
+        projection?.ThrowIfInsideKeys(table.Definition);
+        filter?.ThrowIfOnKeys(target.Keys);
+        var reading = target.Reading(select, projection, filter);
+        filter?.ThrowIfInsideKeys(table.Definition);
         var range = KeyRange.Of(condition, isForward);
-        if (startKey is not null)
+        IndexPosition? after = null;
+        if (startKey is not null && target.Index is { } index)
+        {
+            after = StartKey.OfIndex(table, index, startKey);
+            range.Check(after.Value);
+        }
+        else if (startKey is not null)
         {
             range = range.After(StartKey.OfQuery(table, startKey));
         }
@@ -54,8 +62,10 @@ static class Query
             CountsOnly = select == Select.Count,
         };
         PageAnswer.Begin(answer, rules);
-        var page = QueryReader.Query(region.Items, table, range, rules, answer.Json);
-        PageAnswer.End(answer, rules, page, asked, table, isConsistent);
+        var page = reading is null
+            ? QueryReader.Query(region.Items, table, range, rules, answer.Json)
+            : QueryReader.Query(region.Items, reading, range, after, rules, answer.Json);
+        PageAnswer.End(answer, rules, page, asked, target, isConsistent);
         return ValueTask.CompletedTask;
     }
 

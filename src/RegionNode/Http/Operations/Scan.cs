@@ -1,12 +1,12 @@
 using GlobalTables.RegionNode.Model;
+using GlobalTables.RegionNode.Storage;
 using GlobalTables.RegionNode.Tables;
 
 namespace GlobalTables.RegionNode.Http.Operations;
 
-/// <summary>Reads a whole table, or a segment of it, a page at a time.</summary>
+/// <summary>Reads a whole table or index, or a segment of it, a page at a time.</summary>
 static class Scan
 {
-    static readonly string[] Unsupported = ["IndexName"];
     static readonly string[] Legacy = ["AttributesToGet", "ScanFilter", "ConditionalOperator"];
     static readonly string[] ExpressionNames = ["ProjectionExpression", "FilterExpression"];
 
@@ -16,6 +16,7 @@ static class Scan
         var name = TableNames.OfData(request);
         var constraints = new Constraints();
         var select = CommonParameters.SelectOf(request, ref constraints);
+        var indexName = ReadTarget.IndexNameOf(request, ref constraints);
         var totalSegments = request["TotalSegments"u8].AsLong();
         constraints.Between(totalSegments, "totalSegments", 1, Limits.ScanSegmentsMax);
         var asked = CommonParameters.CapacityOf(request, ref constraints);
@@ -24,7 +25,6 @@ static class Scan
         var limit = request["Limit"u8].AsLong();
         constraints.Between(limit, "limit", 1);
         constraints.Check();
-        UnsupportedParameters.Refuse(request, Unsupported);
         UnsupportedParameters.RefuseLegacy(request, Legacy, ExpressionNames);
         var isConsistent = request["ConsistentRead"u8].AsBoolean() ?? false;
 
@@ -34,11 +34,16 @@ static class Scan
         var projection = expressions.Projection();
         var filter = expressions.Condition("FilterExpression");
         expressions.CheckAllUsed();
-        PageAnswer.CheckSelect(select, projection is not null, prefix: "");
+        PageAnswer.CheckSelect(select, projection is not null, indexName is not null, prefix: "");
 
         var table = TableNames.Serving(region.Tables, name);
-        projection?.ThrowIfInsideKeys(table.Definition.Keys);
-        filter?.ThrowIfInsideKeys(table.Definition.Keys);
+        var target = ReadTarget.Of(table, indexName, isConsistent);
+        var after = startKey is not null && target.Index is { } index
+            ? StartKey.OfIndex(table, index, startKey)
+            : (IndexPosition?)null;
+        var reading = target.Reading(select, projection, filter);
+        projection?.ThrowIfInsideKeys(table.Definition);
+        filter?.ThrowIfInsideKeys(table.Definition);
         var rules = new PageRules
         {
             Filter = filter,
@@ -47,10 +52,14 @@ static class Scan
             CountsOnly = select == Select.Count,
         };
         var range = new ScanRange(
-            startKey is null ? null : StartKey.OfScan(table, startKey), (int)(segment ?? 0), (int)(totalSegments ?? 1));
+            startKey is null || reading is not null ? null : StartKey.OfScan(table, startKey),
+            (int)(segment ?? 0),
+            (int)(totalSegments ?? 1));
         PageAnswer.Begin(answer, rules);
-        var page = QueryReader.Scan(region.Items, table, range, rules, answer.Json);
-        PageAnswer.End(answer, rules, page, asked, table, isConsistent);
+        var page = reading is null
+            ? QueryReader.Scan(region.Items, table, range, rules, answer.Json)
+            : QueryReader.Scan(region.Items, reading, after, range, rules, answer.Json);
+        PageAnswer.End(answer, rules, page, asked, target, isConsistent);
         return ValueTask.CompletedTask;
     }
 

@@ -18,20 +18,20 @@ static class UpdateItem
         var expressions = ExpressionParameters.Read(request, ExpressionNames);
         var key = request["Key"u8].AsItem();
         var table = TableNames.Serving(region.Tables, name);
-        var update = expressions.Update(table.Definition.Keys);
+        var update = expressions.Update(table.Definition);
         var condition = expressions.Condition("ConditionExpression");
         expressions.CheckAllUsed();
 
-        condition?.ThrowIfInsideKeys(table.Definition.Keys);
+        condition?.ThrowIfInsideKeys(table.Definition);
         var write = new ItemWrite
         {
             Table = table,
             Key = ItemKeys.Exactly(table, key),
-            Next = before => ItemUpdate.Of(before, key, update),
+            Next = before => ItemUpdate.Of(table, before, key, update),
             Condition = condition,
             TellsFailedItem = asked.TellsFailedItem,
         };
         var outcome = await ItemWriter.RunAsync(region.Writer, write, cancel);
-        asked.WriteAnswer(answer, table, outcome, update);
+        asked.WriteAnswer(answer, region, table, outcome, update);
     }
 }
