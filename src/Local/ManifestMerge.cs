@@ -38,6 +38,9 @@ static class ManifestMerge
         }
 
         var (old, file, now) = (before?.Spec, manifest.Spec, current.Spec);
+        var indexes = before is null || !IndexLists.Same(old!.GlobalSecondaryIndexes, file.GlobalSecondaryIndexes)
+            ? file
+            : now;
         var billing = IsChanged(old, file, spec => (spec.BillingMode, spec.ProvisionedThroughput)) ? file : now;
         return manifest with
         {
@@ -48,6 +51,8 @@ static class ManifestMerge
                 DeletionProtectionEnabled = IsChanged(old, file, spec => spec.DeletionProtectionEnabled)
                     ? file.DeletionProtectionEnabled
                     : now.DeletionProtectionEnabled,
+                AttributeDefinitions = indexes.AttributeDefinitions,
+                GlobalSecondaryIndexes = indexes.GlobalSecondaryIndexes,
                 Replicas = Replicas(old?.Replicas ?? [], file.Replicas, now.Replicas),
             },
         };

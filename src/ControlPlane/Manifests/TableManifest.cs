@@ -8,8 +8,7 @@ static class TableManifest
 {
     static readonly string[] NotSupportedYet =
     [
-        "globalSecondaryIndexes", "localSecondaryIndexes", "streamSpecification", "timeToLive",
-        "timeToLiveSpecification", "multiRegionConsistency",
+        "streamSpecification", "timeToLive", "timeToLiveSpecification", "multiRegionConsistency",
         "onDemandThroughput", "warmThroughput", "tableClass", "sseSpecification", "tags", "globalTableWitnesses",
         "pointInTimeRecoverySpecification", "resourcePolicy", "contributorInsightsSpecification",
         "kinesisStreamSpecification", "writeProvisionedThroughputSettings",
@@ -77,6 +76,10 @@ static class TableManifest
             BillingMode = fields.Word("billingMode", GlobalTableSpec.OnDemand, GlobalTableSpec.Provisioned)
                 ?? GlobalTableSpec.OnDemand,
             ProvisionedThroughput = Throughput(fields),
+            LocalSecondaryIndexes = IndexManifest.Read(
+                fields, "localSecondaryIndexes", ResourceLimits.LocalIndexesMax, problems),
+            GlobalSecondaryIndexes = IndexManifest.Read(
+                fields, "globalSecondaryIndexes", ResourceLimits.GlobalIndexesMax, problems),
             DeletionProtectionEnabled = fields.Boolean("deletionProtectionEnabled") ?? false,
             DeletionPolicy = Policy(fields),
             ReplicationLagThresholdSeconds = LagThreshold(fields, problems),
@@ -89,6 +92,7 @@ static class TableManifest
         {
             CheckKeys(spec, fields, problems);
             CheckThroughput(spec, fields, problems);
+            IndexManifest.Check(spec, fields, problems);
         }
 
         return spec;
@@ -147,11 +151,10 @@ static class TableManifest
         return attributes;
     }
 
-    static List<KeySchemaElement> KeySchema(ManifestFields fields, ProblemList problems)
+    internal static List<KeySchemaElement> KeySchema(ManifestFields fields, ProblemList problems, int keysMax = 2)
     {
-        const int KeysMax = 2;
         var keys = new List<KeySchemaElement>();
-        foreach (var element in Elements(fields, "keySchema", KeysMax, problems))
+        foreach (var element in Elements(fields, "keySchema", keysMax, problems))
         {
             var name = element.RequiredText("attributeName");
             var type = element.RequiredWord("keyType", "HASH", "RANGE");
@@ -166,7 +169,7 @@ static class TableManifest
         return keys;
     }
 
-    static ProvisionedThroughput? Throughput(ManifestFields fields)
+    internal static ProvisionedThroughput? Throughput(ManifestFields fields)
     {
         if (fields.Mapping("provisionedThroughput") is not { } throughput)
         {
@@ -267,10 +270,11 @@ static class TableManifest
             problems.Add(place, $"the key attribute {key} is not in attributeDefinitions; define its type there");
         }
 
-        foreach (var attribute in defined.Except(keys).Where(_ => !keys.Except(defined).Any()))
+        var used = keys.Concat(IndexManifest.KeysOf(spec)).ToList();
+        foreach (var attribute in defined.Except(used).Where(_ => !keys.Except(defined).Any()))
         {
             problems.Add(fields.Place("attributeDefinitions"),
-                $"attributeDefinitions defines {attribute}, which is no key; "
+                $"attributeDefinitions defines {attribute}, which is no key of the table or of an index; "
                 + "only key attributes are defined, every other one is free");
         }
     }

@@ -32,6 +32,8 @@ public sealed record GlobalTable
         BillingMode = Spec.BillingMode,
         ProvisionedThroughput = Spec.ProvisionedThroughput,
         DeletionProtectionEnabled = Spec.DeletionProtectionEnabled,
+        LocalSecondaryIndexes = Spec.LocalSecondaryIndexes,
+        GlobalSecondaryIndexes = Spec.GlobalSecondaryIndexes,
     };
 }
 
@@ -61,6 +63,12 @@ public sealed record GlobalTableSpec
     public string BillingMode { get; init; } = OnDemand;
 
     public ProvisionedThroughput? ProvisionedThroughput { get; init; }
+
+    /// <summary>They come with the table and never change. Absent: whatever it has.</summary>
+    public IReadOnlyList<SecondaryIndex>? LocalSecondaryIndexes { get; init; }
+
+    /// <summary>Absent: whatever the table has; empty: none.</summary>
+    public IReadOnlyList<SecondaryIndex>? GlobalSecondaryIndexes { get; init; }
 
     public bool DeletionProtectionEnabled { get; init; }
 

@@ -121,7 +121,9 @@ static class TableConditions
             && table.OmitsConflicts == (facts.Entity.Spec.ConflictLog is { Enabled: false })
             && table.Shape.BillingMode == shape.BillingMode
             && table.Shape.ProvisionedThroughput == shape.ProvisionedThroughput
-            && table.Shape.DeletionProtectionEnabled == shape.DeletionProtectionEnabled);
+            && table.Shape.DeletionProtectionEnabled == shape.DeletionProtectionEnabled
+            && (shape.GlobalSecondaryIndexes is null
+                || IndexLists.Same(table.Shape.GlobalSecondaryIndexes, shape.GlobalSecondaryIndexes)));
     }
 
     static V1Condition ProgressingOf(TableFacts facts)

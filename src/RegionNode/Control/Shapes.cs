@@ -9,18 +9,22 @@ static class Shapes
     public static TableShape From(TableDefinition definition) => new()
     {
         TableName = definition.Name,
-        AttributeDefinitions = [.. KeysOf(definition).Select(
-            key => new AttributeDefinition(key.Attribute.Name, key.Attribute.Type.ToString()))],
-        KeySchema = [.. KeysOf(definition).Select(key => new KeySchemaElement(key.Attribute.Name, key.Role))],
+        AttributeDefinitions = [.. definition.KeyAttributes().Select(
+            key => new AttributeDefinition(key.Name, key.Type.ToString()))],
+        KeySchema = [.. Elements(definition.Keys.Queried())],
         BillingMode = definition.Billing == BillingMode.Provisioned ? "PROVISIONED" : "PAY_PER_REQUEST",
         ProvisionedThroughput = definition.Billing == BillingMode.Provisioned
             ? new(definition.Throughput.ReadUnits, definition.Throughput.WriteUnits)
             : null,
         DeletionProtectionEnabled = definition.IsDeletionProtected,
+        LocalSecondaryIndexes = [.. definition.Of(IndexKind.Local).Select(IndexShapes.From)],
+        GlobalSecondaryIndexes = [.. definition.Of(IndexKind.Global).Select(IndexShapes.From)],
     };
 
+    /// <param name="shape">What the table shall be.</param>
+    /// <param name="present">What it is; null where it is not there. Its local indexes stay as they are.</param>
     /// <exception cref="FormatException">The shape is not that of a table.</exception>
-    public static TableDefinition Of(TableShape shape)
+    public static TableDefinition Of(TableShape shape, TableDefinition? present = null)
     {
         var partition = shape.KeySchema.SingleOrDefault(key => key.KeyType == "HASH")
             ?? throw new FormatException($"{shape.TableName}: the key schema has no HASH element.");
@@ -39,19 +43,19 @@ static class Shapes
                 ? new(throughput.ReadCapacityUnits, throughput.WriteCapacityUnits)
                 : default,
             IsDeletionProtected = shape.DeletionProtectionEnabled,
+            Indexes =
+            [
+                .. present?.Of(IndexKind.Local) ?? IndexShapes.Of(shape, IndexKind.Local) ?? [],
+                .. IndexShapes.Of(shape, IndexKind.Global) ?? present?.Of(IndexKind.Global) ?? [],
+            ],
         };
     }
 
-    static IEnumerable<(KeyAttribute Attribute, string Role)> KeysOf(TableDefinition definition)
-    {
-        yield return (definition.Keys.Partition, "HASH");
-        if (definition.Keys.Sort is { } sort)
-        {
-            yield return (sort, "RANGE");
-        }
-    }
+    public static IEnumerable<KeySchemaElement> Elements(QueryKeys keys) =>
+        keys.Hash.Select(hash => new KeySchemaElement(hash.Name, "HASH"))
+            .Concat(keys.Range.Select(range => new KeySchemaElement(range.Name, "RANGE")));
 
-    static KeyAttribute Key(TableShape shape, KeySchemaElement element)
+    public static KeyAttribute Key(TableShape shape, KeySchemaElement element)
     {
         var type = shape.AttributeDefinitions
             .SingleOrDefault(attribute => attribute.AttributeName == element.AttributeName)?.AttributeType;

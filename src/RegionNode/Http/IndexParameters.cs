@@ -33,7 +33,11 @@ sealed record IndexParameters(
         var indexes = new List<IndexParameters>();
         foreach (var element in elements)
         {
-            indexes.Add(Read(element.AsObject()!, $"{at}.{indexes.Count + 1}.member", kind, ref constraints));
+            constraints.NotNull(element, $"{at}.{indexes.Count + 1}.member");
+            if (element.AsObject() is { } index)
+            {
+                indexes.Add(Read(index, $"{at}.{indexes.Count + 1}.member", kind, ref constraints));
+            }
         }
 
         return indexes;

@@ -21,7 +21,8 @@ sealed record IndexUpdate(string Name, IndexParameters? Create, Throughput? Thro
         foreach (var (place, element) in (list.AsList() ?? []).Index())
         {
             updates.Add(Read(
-                element.AsObject()!, $"globalSecondaryIndexUpdates.{place + 1}.member", ref constraints));
+                element.AsObject() ?? throw NoAction(), $"globalSecondaryIndexUpdates.{place + 1}.member",
+                ref constraints));
         }
 
         return updates;
@@ -45,8 +46,7 @@ sealed record IndexUpdate(string Name, IndexParameters? Create, Throughput? Thro
         var actions = Actions.Where(element.Has).ToList();
         if (actions.Count == 0)
         {
-            throw DynamoException.InvalidParameter("One of GlobalSecondaryIndexUpdate.Update, "
-                + "GlobalSecondaryIndexUpdate.Create, GlobalSecondaryIndexUpdate.Delete must not be null");
+            throw NoAction();
         }
 
         if (actions.Count > 1)
@@ -76,4 +76,7 @@ sealed record IndexUpdate(string Name, IndexParameters? Create, Throughput? Thro
             action["ProvisionedThroughput"u8], at + ".provisionedThroughput", ref constraints);
         return new IndexUpdate(name ?? "", null, throughput, IsDelete: false);
     }
+
+    static DynamoException NoAction() => DynamoException.InvalidParameter("One of GlobalSecondaryIndexUpdate.Update, "
+        + "GlobalSecondaryIndexUpdate.Create, GlobalSecondaryIndexUpdate.Delete must not be null");
 }
