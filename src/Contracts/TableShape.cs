@@ -5,7 +5,9 @@ public sealed record TableShape
 {
     public required string TableName { get; init; }
 
-    /// <summary>Key attributes of the table and of its indexes only; the type is <c>S</c>, <c>N</c> or <c>B</c>.</summary>
+    /// <summary>
+    /// Key attributes of the table and of its indexes only; the type is <c>S</c>, <c>N</c> or <c>B</c>.
+    /// </summary>
     public required IReadOnlyList<AttributeDefinition> AttributeDefinitions { get; init; }
 
     /// <summary>One <c>HASH</c> element, optionally followed by one <c>RANGE</c> element.</summary>
@@ -23,19 +25,25 @@ public sealed record TableShape
     public IReadOnlyList<SecondaryIndex>? LocalSecondaryIndexes { get; init; }
 
     /// <summary>Absent: as they are; empty: none.</summary>
-    public IReadOnlyList<SecondaryIndex>? GlobalSecondaryIndexes { get; init; }
+    public IReadOnlyList<GlobalSecondaryIndex>? GlobalSecondaryIndexes { get; init; }
 }
 
-public sealed record SecondaryIndex
+/// <summary>An index, as a local one is.</summary>
+public record SecondaryIndex
 {
     public required string IndexName { get; init; }
 
-    /// <summary>Up to four <c>HASH</c> elements, then up to four <c>RANGE</c> elements; a local index has one of each.</summary>
+    /// <summary>
+    /// Up to four <c>HASH</c> elements, then up to four <c>RANGE</c> elements; a local index has one of each.
+    /// </summary>
     public required IReadOnlyList<KeySchemaElement> KeySchema { get; init; }
 
     public required IndexProjection Projection { get; init; }
+}
 
-    /// <summary>Of a global index of a table with <c>PROVISIONED</c>, absent otherwise.</summary>
+public sealed record GlobalSecondaryIndex : SecondaryIndex
+{
+    /// <summary>Given with <c>PROVISIONED</c>, absent otherwise.</summary>
     public ProvisionedThroughput? ProvisionedThroughput { get; init; }
 }
 

@@ -6,8 +6,8 @@ namespace GlobalTables.RegionNode;
 
 /// <summary>
 /// What a volume needs from time to time, in small steps between which writes go on: rows of deleted tables go, and
-/// tombstones and conflicts that nobody needs; new indexes are filled; parked records are applied when their time has come; the write-ahead
-/// log is cut back.
+/// tombstones and conflicts that nobody needs; new indexes are filled; parked records are applied when their time has
+/// come; the write-ahead log is cut back.
 /// </summary>
 sealed class Housekeeping(Volume volume, TimeProvider time)
 {

@@ -4,7 +4,9 @@ using GlobalTables.ControlPlane.Resources;
 
 namespace GlobalTables.ControlPlane.Manifests;
 
-/// <summary>The secondary indexes of one <c>GlobalTable</c>: their fields, then the rules that DynamoDB has for them.</summary>
+/// <summary>
+/// The secondary indexes of one <c>GlobalTable</c>: their fields, then the rules that DynamoDB has for them.
+/// </summary>
 static partial class IndexManifest
 {
     static readonly string[] NotSupportedYet =
@@ -14,22 +16,36 @@ static partial class IndexManifest
     ];
 
     /// <summary>Null where the manifest leaves them to the table.</summary>
-    public static IReadOnlyList<SecondaryIndex>? Read(
-        ManifestFields fields, string name, int max, ProblemList problems)
+    public static IReadOnlyList<SecondaryIndex>? Locals(ManifestFields fields, ProblemList problems) =>
+        Read(fields, "localSecondaryIndexes", ResourceLimits.LocalIndexesMax, problems, _ => null)?
+            .ConvertAll(index => new SecondaryIndex
+            {
+                IndexName = index.IndexName,
+                KeySchema = index.KeySchema,
+                Projection = index.Projection,
+            });
+
+    /// <summary>Null where the manifest leaves them to the table.</summary>
+    public static IReadOnlyList<GlobalSecondaryIndex>? Globals(ManifestFields fields, ProblemList problems) =>
+        Read(fields, "globalSecondaryIndexes", ResourceLimits.GlobalIndexesMax, problems, TableManifest.Throughput);
+
+    static List<GlobalSecondaryIndex>? Read(
+        ManifestFields fields, string name, int max, ProblemList problems,
+        Func<ManifestFields, ProvisionedThroughput?> throughputOf)
     {
         if (!fields.Has(name))
         {
             return null;
         }
 
-        var indexes = new List<SecondaryIndex>();
+        var indexes = new List<GlobalSecondaryIndex>();
         var elements = fields.Elements(name);
         foreach (var element in elements)
         {
             var indexName = element.RequiredText("indexName");
             var keys = TableManifest.KeySchema(element, problems, ResourceLimits.IndexKeysMax);
             var projection = Projection(element, problems);
-            var throughput = TableManifest.Throughput(element);
+            var throughput = throughputOf(element);
             element.RefuseOthers(NotSupportedYet);
             if (indexName is not null && !IsName(indexName))
             {
@@ -39,7 +55,7 @@ static partial class IndexManifest
 
             if (indexName is not null && projection is not null)
             {
-                indexes.Add(new SecondaryIndex
+                indexes.Add(new GlobalSecondaryIndex
                 {
                     IndexName = indexName,
                     KeySchema = keys,
@@ -51,7 +67,8 @@ static partial class IndexManifest
 
         if (elements.Count > max)
         {
-            problems.Add(elements[max].Here, $"{name} has {elements.Count} elements; a table has at most {max} of them");
+            problems.Add(
+                elements[max].Here, $"{name} has {elements.Count} elements; a table has at most {max} of them");
         }
 
         return indexes;
@@ -133,14 +150,14 @@ static partial class IndexManifest
 
     static string? LocalProblemOf(SecondaryIndex index, GlobalTableSpec spec) =>
         spec.KeySchema.Count < 2 ? "the table has no RANGE key, which local indexes need"
-        : index.ProvisionedThroughput is not null ? "a local index shares the throughput of its table"
         : index.KeySchema is not [{ KeyType: "HASH" } hash, { KeyType: "RANGE" }]
             || hash.AttributeName != spec.KeySchema[0].AttributeName
             ? "keySchema is the table's HASH key, followed by one RANGE key"
             : null;
 
     static string? GlobalProblemOf(SecondaryIndex index, GlobalTableSpec spec) =>
-        spec.BillingMode == GlobalTableSpec.Provisioned == index.ProvisionedThroughput is not null
+        spec.BillingMode == GlobalTableSpec.Provisioned
+            == index is GlobalSecondaryIndex { ProvisionedThroughput: not null }
             ? null
             : "provisionedThroughput goes with billingMode PROVISIONED, and only with it";
 

@@ -76,10 +76,8 @@ static class TableManifest
             BillingMode = fields.Word("billingMode", GlobalTableSpec.OnDemand, GlobalTableSpec.Provisioned)
                 ?? GlobalTableSpec.OnDemand,
             ProvisionedThroughput = Throughput(fields),
-            LocalSecondaryIndexes = IndexManifest.Read(
-                fields, "localSecondaryIndexes", ResourceLimits.LocalIndexesMax, problems),
-            GlobalSecondaryIndexes = IndexManifest.Read(
-                fields, "globalSecondaryIndexes", ResourceLimits.GlobalIndexesMax, problems),
+            LocalSecondaryIndexes = IndexManifest.Locals(fields, problems),
+            GlobalSecondaryIndexes = IndexManifest.Globals(fields, problems),
             DeletionProtectionEnabled = fields.Boolean("deletionProtectionEnabled") ?? false,
             DeletionPolicy = Policy(fields),
             ReplicationLagThresholdSeconds = LagThreshold(fields, problems),

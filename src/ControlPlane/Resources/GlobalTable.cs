@@ -68,7 +68,7 @@ public sealed record GlobalTableSpec
     public IReadOnlyList<SecondaryIndex>? LocalSecondaryIndexes { get; init; }
 
     /// <summary>Absent: whatever the table has; empty: none.</summary>
-    public IReadOnlyList<SecondaryIndex>? GlobalSecondaryIndexes { get; init; }
+    public IReadOnlyList<GlobalSecondaryIndex>? GlobalSecondaryIndexes { get; init; }
 
     public bool DeletionProtectionEnabled { get; init; }
 

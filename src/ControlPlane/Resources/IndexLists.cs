@@ -11,12 +11,13 @@ public static class IndexLists
             : one.Select(Describe).SequenceEqual(other.Select(Describe));
 
     /// <summary>The first list where both say the same, so that a record with it stays equal.</summary>
-    public static IReadOnlyList<SecondaryIndex>? Keep(
-        IReadOnlyList<SecondaryIndex>? known, IReadOnlyList<SecondaryIndex>? wanted) =>
+    public static IReadOnlyList<T>? Keep<T>(IReadOnlyList<T>? known, IReadOnlyList<T>? wanted)
+        where T : SecondaryIndex =>
         Same(known, wanted) ? known : wanted;
 
     /// <summary>What the region with the most of them has, where the declaration leaves them to the table.</summary>
-    public static IReadOnlyList<SecondaryIndex>? Most(IEnumerable<IReadOnlyList<SecondaryIndex>?> lists) =>
+    public static IReadOnlyList<T>? Most<T>(IEnumerable<IReadOnlyList<T>?> lists)
+        where T : SecondaryIndex =>
         lists.Where(list => list is { Count: > 0 }).MaxBy(list => list!.Count);
 
     static string Describe(SecondaryIndex index) => string.Join(
@@ -25,5 +26,5 @@ public static class IndexLists
         string.Join(",", index.KeySchema.Select(key => $"{key.KeyType}:{key.AttributeName}")),
         index.Projection.ProjectionType,
         string.Join(",", index.Projection.NonKeyAttributes ?? []),
-        index.ProvisionedThroughput);
+        (index as GlobalSecondaryIndex)?.ProvisionedThroughput);
 }

@@ -196,7 +196,11 @@ sealed class ConfigApplier(Volume volume, IdSource ids, TimeProvider time)
 
         _ = catalog.Store(transaction, present with
         {
-            Definition = Shapes.Of(table.Shape, present.Definition) with { Keys = present.Definition.Keys, Name = present.Name },
+            Definition = Shapes.Of(table.Shape, present.Definition) with
+            {
+                Keys = present.Definition.Keys,
+                Name = present.Name,
+            },
             IsDeclared = true,
             DeclaredBy = table.DeclaredBy,
             IsReadOnly = table.IsReadOnly,

@@ -6,18 +6,18 @@ namespace GlobalTables.RegionNode.Control;
 /// <summary>A table's indexes as the contracts write them, and back.</summary>
 static class IndexShapes
 {
-    public static SecondaryIndex From(IndexDefinition index) => new()
+    public static SecondaryIndex Local(IndexDefinition index) => new()
     {
         IndexName = index.Name,
         KeySchema = [.. Shapes.Elements(index.Keys())],
-        Projection = new(
-            index.Projection switch
-            {
-                ProjectionKind.KeysOnly => "KEYS_ONLY",
-                ProjectionKind.Include => "INCLUDE",
-                _ => "ALL",
-            },
-            index.Projection == ProjectionKind.Include ? index.NonKeyAttributes : null),
+        Projection = ProjectionOf(index),
+    };
+
+    public static GlobalSecondaryIndex Global(IndexDefinition index) => new()
+    {
+        IndexName = index.Name,
+        KeySchema = [.. Shapes.Elements(index.Keys())],
+        Projection = ProjectionOf(index),
         ProvisionedThroughput = index.Throughput == default
             ? null
             : new(index.Throughput.ReadUnits, index.Throughput.WriteUnits),
@@ -30,6 +30,15 @@ static class IndexShapes
         var indexes = kind == IndexKind.Local ? shape.LocalSecondaryIndexes : shape.GlobalSecondaryIndexes;
         return indexes?.Select(index => Of(shape, index, kind)).ToList();
     }
+
+    static IndexProjection ProjectionOf(IndexDefinition index) => new(
+        index.Projection switch
+        {
+            ProjectionKind.KeysOnly => "KEYS_ONLY",
+            ProjectionKind.Include => "INCLUDE",
+            _ => "ALL",
+        },
+        index.Projection == ProjectionKind.Include ? index.NonKeyAttributes : null);
 
     static IndexDefinition Of(TableShape shape, SecondaryIndex index, IndexKind kind)
     {
@@ -51,7 +60,7 @@ static class IndexShapes
                     $"{shape.TableName}: no projection of index {index.IndexName} is called {other}."),
             },
             NonKeyAttributes = [.. index.Projection.NonKeyAttributes ?? []],
-            Throughput = index.ProvisionedThroughput is { } throughput
+            Throughput = index is GlobalSecondaryIndex { ProvisionedThroughput: { } throughput }
                 ? new(throughput.ReadCapacityUnits, throughput.WriteCapacityUnits)
                 : default,
         };

@@ -17,8 +17,8 @@ static class Shapes
             ? new(definition.Throughput.ReadUnits, definition.Throughput.WriteUnits)
             : null,
         DeletionProtectionEnabled = definition.IsDeletionProtected,
-        LocalSecondaryIndexes = [.. definition.Of(IndexKind.Local).Select(IndexShapes.From)],
-        GlobalSecondaryIndexes = [.. definition.Of(IndexKind.Global).Select(IndexShapes.From)],
+        LocalSecondaryIndexes = [.. definition.Of(IndexKind.Local).Select(IndexShapes.Local)],
+        GlobalSecondaryIndexes = [.. definition.Of(IndexKind.Global).Select(IndexShapes.Global)],
     };
 
     /// <param name="shape">What the table shall be.</param>

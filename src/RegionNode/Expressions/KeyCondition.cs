@@ -26,7 +26,7 @@ sealed record KeyCondition(AttributeValue Partition, SortKeyCondition? Sort)
     /// <summary>Of an index with several HASH attributes: the values of those after the first.</summary>
     public IReadOnlyList<AttributeValue> MorePartitions { get; init; } = [];
 
-    /// <summary>Of an index with several RANGE attributes: the values of those before the one that is bounded.</summary>
+    /// <summary>Of an index with several RANGE attributes: the values of those before the last one named.</summary>
     public IReadOnlyList<AttributeValue> SortsBefore { get; init; } = [];
 
     /// <summary>The index has several RANGE attributes, whatever the condition says of them.</summary>
@@ -85,7 +85,7 @@ sealed record KeyCondition(AttributeValue Partition, SortKeyCondition? Sort)
             : throw NotSupported();
     }
 
-    /// <summary>RANGE attributes are named from the first on, and only the last one named may have more than =.</summary>
+    // RANGE attributes are named from the first on, and only the last one named may have more than =.
     static (List<AttributeValue> Before, SortKeyCondition? Last) SortsOf(
         Dictionary<string, SortKeyCondition> conditions, in QueryKeys keys)
     {

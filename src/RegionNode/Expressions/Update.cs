@@ -77,7 +77,7 @@ sealed class Update
     public Dictionary<string, AttributeValue> Updated(Dictionary<string, AttributeValue>? item) =>
         item is null ? [] : Projection.To(targets).Of(item);
 
-    /// <summary>What the request gives for an index's key has its type; what it takes from the item is seen later.</summary>
+    // What the request gives for an index's key has its type; what it takes from the item is seen later.
     void ThrowIfUnfitForIndexes(TableDefinition table)
     {
         foreach (var index in table.IndexesByName())

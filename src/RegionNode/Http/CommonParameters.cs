@@ -67,7 +67,9 @@ static class CommonParameters
     public static bool TellsFailedItem(JsonObject request, ref Constraints constraints) => constraints.One(
         request["ReturnValuesOnConditionCheckFailure"u8], "returnValuesOnConditionCheckFailure", OnFailureChoices);
 
-    /// <summary>True when the size of the item's collection is to be told; only tables with local indexes have them.</summary>
+    /// <summary>
+    /// True when the size of the item's collection is to be told; only tables with local indexes have them.
+    /// </summary>
     public static bool TellsMetrics(JsonObject request, ref Constraints constraints) =>
         constraints.One(request["ReturnItemCollectionMetrics"u8], "returnItemCollectionMetrics", MetricsChoices);
 }

@@ -41,7 +41,8 @@ readonly record struct NewIndexes(List<IndexParameters>? Locals, List<IndexParam
         if (projected > Limits.ProjectedAttributesMax)
         {
             throw DynamoException.InvalidParameter(
-                $"Number of NonKeyAttributes of all indexes exceeds per-table limit of {Limits.ProjectedAttributesMax}");
+                "Number of NonKeyAttributes of all indexes exceeds per-table limit of "
+                + $"{Limits.ProjectedAttributesMax}");
         }
     }
 

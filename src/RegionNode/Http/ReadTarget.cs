@@ -18,7 +18,7 @@ sealed record ReadTarget(TableEntry Table, TableIndex? Index)
         return name;
     }
 
-    /// <exception cref="DynamoException">There is no such index, or it cannot be read in this way, or not yet.</exception>
+    /// <exception cref="DynamoException">There is no such index, or it is not read in this way, or not yet.</exception>
     public static ReadTarget Of(TableEntry table, string? indexName, bool isConsistent)
     {
         if (indexName is null)

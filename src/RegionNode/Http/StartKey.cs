@@ -62,7 +62,9 @@ static class StartKey
         var only = key.Where(attribute => table.Definition.Keys.Has(attribute.Key)).ToDictionary();
         var item = OfScan(table, only);
         return new(
-            index.Definition.Kind == IndexKind.Local ? item.Partition : KeyEncoding.Partition(Values(index.Definition.Hash)),
+            index.Definition.Kind == IndexKind.Local
+                ? item.Partition
+                : KeyEncoding.Partition(Values(index.Definition.Hash)),
             KeyEncoding.Sort(Values(index.Definition.Range)),
             item);
 

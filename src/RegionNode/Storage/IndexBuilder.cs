@@ -48,7 +48,8 @@ sealed class IndexBuilder(TableCatalog catalog, CommitQueue queue)
 
     bool Step(WriteTransaction transaction, long number)
     {
-        if (catalog.Working(number) is not { State: not TableState.Deleting } table || Unfinished(table) is not { } index)
+        if (catalog.Working(number) is not { State: not TableState.Deleting } table
+            || Unfinished(table) is not { } index)
         {
             return false;
         }

@@ -9,7 +9,10 @@ namespace GlobalTables.RegionNode.Storage;
 /// </summary>
 static class IndexEntries
 {
-    const string SelectEntry = "SELECT partition, sort, size FROM index_entry WHERE item = ? AND index_number = ?";
+    // Without a word SQLite takes the primary key, and walks the whole index.
+    const string SelectEntry = """
+        SELECT partition, sort, size FROM index_entry INDEXED BY index_entry_item WHERE item = ? AND index_number = ?
+        """;
 
     const string InsertEntry = """
         INSERT INTO index_entry (index_number, partition, sort, item_partition, item_sort, item, size)

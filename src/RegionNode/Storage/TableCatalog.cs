@@ -90,7 +90,7 @@ sealed class TableCatalog
             MembershipEpoch = membershipEpoch,
             Members = members,
             Indexes = TableIndexRows.Redefine(
-                transaction.Session, number, [], definition.Indexes, isEmpty: true),
+                transaction.Session, number, [], definition.Indexes, isEmpty: () => true),
         };
         return Keep(transaction, table);
     }
@@ -170,7 +170,7 @@ sealed class TableCatalog
         {
             Indexes = TableIndexRows.Redefine(
                 transaction.Session, table.Number, table.Indexes, table.Definition.Indexes,
-                isEmpty: transaction.LogsOf(table.Number).Items == 0),
+                isEmpty: () => transaction.LogsOf(table.Number).Items == 0),
         });
     }
 

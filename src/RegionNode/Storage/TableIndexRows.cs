@@ -42,7 +42,7 @@ static class TableIndexRows
     /// <param name="isEmpty">The table has no items: a new index has all of them.</param>
     public static IReadOnlyList<TableIndex> Redefine(
         Session session, long tableNumber, IReadOnlyList<TableIndex> present, EqualList<IndexDefinition> defined,
-        bool isEmpty)
+        Func<bool> isEmpty)
     {
         var indexes = new List<TableIndex>();
         foreach (var index in present)
@@ -59,11 +59,11 @@ static class TableIndexRows
             if (!indexes.Exists(index => index.State != IndexState.Deleting && index.Definition == definition))
             {
                 indexes.Add(Added(
-                    session, tableNumber, definition, isEmpty ? IndexState.Active : IndexState.Creating));
+                    session, tableNumber, definition, isEmpty() ? IndexState.Active : IndexState.Creating));
             }
         }
 
-        return indexes;
+        return indexes.SequenceEqual(present) ? present : indexes;
     }
 
     public static TableIndex Stored(Session session, TableIndex index)

@@ -91,7 +91,6 @@ public class ManifestReaderTests
     [InlineData("tableName: Products", "colour: red", 6, "unknown field spec.colour")]
     [InlineData("tableName: Products", "tableClass: STANDARD", 6, "spec.tableClass is not supported yet")]
     [InlineData("tableName: Products", "timeToLive: {enabled: true}", 6, "spec.timeToLive is not supported yet")]
-    [InlineData("tableName: Products", "globalSecondaryIndexes: []", 6, "spec.globalSecondaryIndexes is not supported yet")]
     [InlineData("tableName: Products", "deletionPolicy: Keep", 6, "must be one of Retain, Delete")]
     [InlineData("tableName: Products", "deletionProtectionEnabled: 1", 6, "must be true or false")]
     [InlineData("- attributeName: ProductID\n    keyType: HASH", "- attributeName: sku\n    keyType: HASH", 11, "sku is not in attributeDefinitions")]

@@ -58,7 +58,7 @@ public sealed class IndexCapacityTests(Dynamo dynamo) : IAsyncLifetime
     [Fact]
     public async Task A_batch_costs_the_sum()
     {
-        var answer = await dynamo.Api.BatchWriteItemAsync(new()
+        var answer = await dynamo.Api.BatchWriteItemAsync(new BatchWriteItemRequest
         {
             RequestItems = new()
             {
@@ -66,7 +66,10 @@ public sealed class IndexCapacityTests(Dynamo dynamo) : IAsyncLifetime
                 [
                     .. Enumerable.Range(0, 3).Select(place => new WriteRequest
                     {
-                        PutRequest = new() { Item = Item(dynamo.NewName(), S("s"), ("g", S("a")), ("l", S($"{place}"))) },
+                        PutRequest = new()
+                        {
+                            Item = Item(dynamo.NewName(), S("s"), ("g", S("a")), ("l", S($"{place}"))),
+                        },
                     }),
                 ],
             },

@@ -88,7 +88,7 @@ public sealed class LocalIndexTests(Dynamo dynamo) : IAsyncLifetime
     [Fact]
     public async Task A_batch_measures_each_collection_once()
     {
-        var answer = await dynamo.Api.BatchWriteItemAsync(new()
+        var answer = await dynamo.Api.BatchWriteItemAsync(new BatchWriteItemRequest
         {
             RequestItems = new()
             {

@@ -103,7 +103,8 @@ static class BatchGetItem
         }
 
         json.WriteEndObject();
-        BatchParameters.WriteCapacity(json, asked, parts.ConvertAll(part => (part.Table.Name, new CapacityUse { Table = part.Units })));
+        BatchParameters.WriteCapacity(
+            json, asked, parts.ConvertAll(part => (part.Table.Name, new CapacityUse { Table = part.Units })));
         json.WriteEndObject();
     }
 

@@ -4,7 +4,7 @@ using GlobalTables.RegionNode.Tables;
 
 namespace GlobalTables.RegionNode.Http.Operations;
 
-/// <summary>Reads the items of one partition key, of the table or of an index, in the order of their sort keys.</summary>
+/// <summary>Reads items of one partition key, of a table or an index, in the order of their sort keys.</summary>
 static class Query
 {
     // The service tells some of what is wrong with a query as if it were a constraint of its model.
