@@ -62,6 +62,7 @@ static class Limits
     public const int ParkedRecordsMax = 10_000;
     public const int ReleaseRecordsMax = 200;
     public const int SuspicionsMax = 1000;
+    public const int LogStartsMax = 100;
     public const int UnacknowledgedBatchesMax = 64;
     public const int ControlRequestsMax = 100;
     public const int ConflictDaysMax = 7;

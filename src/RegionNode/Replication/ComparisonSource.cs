@@ -49,8 +49,7 @@ sealed class ComparisonSource(Volume volume, Func<string, long, long, string?> w
         {
             ReaderMessage.Compare compare => new SourceMessage.Compared(
                 groupId, id, volume.Comparison.Compare(table, compare.After, compare.Ranges)),
-            ReaderMessage.Fetch fetch => new SourceMessage.Fetched(
-                groupId, id, volume.Comparison.ReadRecords(table, fetch.Keys)),
+            ReaderMessage.Fetch fetch => new SourceMessage.Fetched(groupId, id, Fetch(table, fetch.Keys)),
             _ => throw new InvariantException("every question is a comparison or a fetch"),
         };
 
@@ -58,6 +57,13 @@ sealed class ComparisonSource(Volume volume, Func<string, long, long, string?> w
         return whyNot(groupId, sourceLog, readerLog) is { } gone
             ? new SourceMessage.Refusal(groupId, id, gone)
             : answer;
+    }
+
+    RowsByKey Fetch(TableEntry table, IReadOnlyList<ItemKey> keys)
+    {
+        var rows = volume.Comparison.ReadRecords(table, keys);
+        volume.Restored.Give(table, rows.Records);
+        return rows;
     }
 
     static (string GroupId, long Id, long SourceLog, long ReaderLog) AddressOf(ReaderMessage message) => message switch

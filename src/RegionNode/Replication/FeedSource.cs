@@ -37,7 +37,7 @@ sealed class FeedSource : IDisposable
         this.time = time;
         (catalog, changes, queue) = (volume.Catalog, volume.Changes, volume.Queue);
         (acknowledgements, restored, parked) = (volume.Acknowledgements, volume.Restored, volume.Parked);
-        comparisons = new(volume, WhyNot);
+        comparisons = new(volume, WhyNotCompare);
         queue.LogAdvanced += Note;
     }
 
@@ -292,6 +292,13 @@ sealed class FeedSource : IDisposable
         return null;
     }
 
+    // Whose ask is served was found to have read this very log; to others, rows under the same numbers say nothing.
+    string? WhyNotCompare(string groupId, long sourceLog, long readerLog) => WhyNot(groupId, sourceLog, readerLog)
+        ?? (subscriptions.TryGetValue(groupId, out var one)
+            && one.Ask.SourceLog == sourceLog && one.Ask.ReaderLog == readerLog
+            ? null
+            : $"{catalog.Region} serves {reader} nothing to compare with (yet)");
+
     // A difference does not bring what waits for its time: nobody is to believe that it brought all of a log's.
     string? WhyNot(ReaderMessage.Ask ask) => WhyNot(ask.GroupId, ask.SourceLog, ask.ReaderLog)
         ?? (ask.From is null && catalog.ByGroup(ask.GroupId) is { } table && parked.HoldsDeparted(table)
@@ -315,6 +322,7 @@ sealed class FeedSource : IDisposable
                 return new SourceMessage.Refusal(ask.GroupId, ask.AskId, left);
             }
 
+            restored.Give(table, chunk.Records);
             subscription.Served(chunk);
             return new SourceMessage.Chunk(ask.GroupId, ask.AskId, chunk);
         }
@@ -328,6 +336,7 @@ sealed class FeedSource : IDisposable
             return new SourceMessage.Refusal(ask.GroupId, ask.AskId, gone);
         }
 
+        restored.Give(table, feed.Records);
         return new SourceMessage.Batch(
             ask.GroupId, ask.AskId, feed, time.GetElapsedTime(subscription.Served(feed, readAt), time.GetTimestamp()));
     }

@@ -133,15 +133,17 @@ sealed class ReplicationService
     bool IsWhole(TableEntry table)
     {
         var connected = new HashSet<string>(StringComparer.Ordinal);
-        foreach (var (region, reader) in readers)
+        foreach (var member in table.Members.Where(member => member.Region != catalog.Region))
         {
-            if (reader.IsConnected)
-            {
-                connected.Add(region);
-            }
-            else if (!reader.IsTried)
+            // Who has not been tried may be there.
+            if (!readers.TryGetValue(member.Region, out var reader) || !(reader.IsConnected || reader.IsTried))
             {
                 return false;
+            }
+
+            if (reader.IsConnected)
+            {
+                connected.Add(member.Region);
             }
         }
 

@@ -125,8 +125,8 @@ sealed class ChangeLog(Database database, PositionBoard positions, DamagedRows d
             UpTo = upTo,
             IsComplete = isComplete,
             Head = names.Head,
-            Clock = HybridTimestamp.Max(
-                isComplete ? new(names.Stamps.Of(table.Log)) : HybridTimestamp.Zero, HighestOf(records, table.Log)),
+            Clock = isComplete ? new(names.Stamps.Of(table.Log)) : HybridTimestamp.Max(
+                HighestOf(records, table.Log), LogStarts.StampBy(session, names.OwnNumber, upTo)),
             ReaderStamp = new(names.Stamps.Of(readerLog)),
             Covered = names.Covered,
             Records = records,

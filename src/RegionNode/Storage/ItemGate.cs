@@ -32,6 +32,11 @@ sealed class ItemGate(Session session, HybridLogicalClock clock, TableCatalog ca
         Invariant.Holds(time > replacedTime);
         clock.Observe(time);
         var sequence = logs.NextSequence(time);
+        if (!isExpiry)
+        {
+            logs.Started(session, sequence, time);
+        }
+
         var vector = context.With(own, sequence);
         var row = new ItemRow
         {

@@ -10,8 +10,10 @@ namespace GlobalTables.RegionNode.Storage;
 /// out of use, another one with a log of its own is filled from the others, and what they lack is offered to it. Where
 /// there is no other whole copy, this one goes on under a new log.
 /// </summary>
-sealed class RestoredTables(Database database, TableCatalog catalog, CommitQueue queue)
+sealed class RestoredTables
 {
+    const string SelectHeads = "SELECT table_number, covered FROM log WHERE number IN (SELECT own_log FROM catalog)";
+
     const string SelectOwn = "SELECT number, covered FROM log WHERE table_number = ? AND id = ?";
 
     const string SelectLast =
@@ -19,6 +21,38 @@ sealed class RestoredTables(Database database, TableCatalog catalog, CommitQueue
 
     // Each as it was said: the numbers of one region and the stamp of another would accuse a sound volume.
     readonly ConcurrentQueue<Suspicion> suspicions = new();
+
+    // By table: up to where others may have read its own log, from this process or from one before it.
+    readonly ConcurrentDictionary<long, long> given = [];
+
+    readonly Database database;
+    readonly TableCatalog catalog;
+    readonly CommitQueue queue;
+
+    public RestoredTables(Database database, TableCatalog catalog, CommitQueue queue)
+    {
+        (this.database, this.catalog, this.queue) = (database, catalog, queue);
+        using var lease = database.Read();
+        var heads = lease.Session.Prepare(SelectHeads);
+        while (heads.Step())
+        {
+            given[heads.Int64(0)] = heads.Int64(1);
+        }
+    }
+
+    /// <summary>Another region is about to be told these.</summary>
+    public void Give(TableEntry table, IReadOnlyList<ChangeRecord> records)
+    {
+        long last = 0;
+        foreach (var record in records)
+        {
+            last = record.Log == table.Log ? Math.Max(last, record.Sequence) : last;
+        }
+
+        given.AddOrUpdate(table.Number, last, (_, before) => Math.Max(before, last));
+    }
+
+    public void Forget(long tableNumber) => given.TryRemove(tableNumber, out _);
 
     /// <summary>
     /// Whether the log is not the one that another region has read so far. If so, nothing is to be served from it: what
@@ -129,7 +163,8 @@ sealed class RestoredTables(Database database, TableCatalog catalog, CommitQueue
         // Without a stamp nobody can say which numbers were written over: all of them are offered, and what the others
         // have is dropped.
         var after = suspicion.Stamp == HybridTimestamp.Zero ? 0 : Math.Min(suspicion.Seen, own.Covered);
-        var tail = new TableTail(table.GroupId, after, own.Covered, suspicion.Stamp.Value, 0);
+        var tail = new TableTail(
+            table.GroupId, after, own.Covered, suspicion.Stamp.Value, 0, given.GetValueOrDefault(table.Number));
         _ = catalog.BeginAnew(transaction, table, tail);
         return true;
     }
@@ -147,7 +182,8 @@ sealed class RestoredTables(Database database, TableCatalog catalog, CommitQueue
         return suspicion.Seen > head || IsWrittenOver(session, number, suspicion);
     }
 
-    // A write numbered no higher than what the other has read, and stamped above all of that.
+    // A write numbered no higher than what the other has read, and stamped above all of that: one that is there, or the
+    // first after a start, whatever has become of its item.
     static bool IsWrittenOver(Session session, long log, Suspicion suspicion)
     {
         if (suspicion.Stamp == HybridTimestamp.Zero)
@@ -158,7 +194,7 @@ sealed class RestoredTables(Database database, TableCatalog catalog, CommitQueue
         var last = session.Prepare(SelectLast).Bind(log).Bind(suspicion.Seen);
         var isAbove = last.Step() && last.Int64(0) > suspicion.Stamp.Value;
         last.Reset();
-        return isAbove;
+        return isAbove || LogStarts.StampBy(session, log, suspicion.Seen) > suspicion.Stamp;
     }
 
     sealed record Suspicion(long Table, long Log, long Seen, HybridTimestamp Stamp)

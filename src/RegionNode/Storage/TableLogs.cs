@@ -31,6 +31,7 @@ sealed class TableLogs
     VersionVector? contextOfOthers;
     Dictionary<long, (long Items, long Bytes)>? indexCounts;
     bool hasNewCounts;
+    bool isStarted;
 
     TableLogs(long tableNumber, LogProgress own, ClaimCaps caps)
     {
@@ -160,6 +161,16 @@ sealed class TableLogs
         HasAdvanced = true;
         IsDirty = true;
         return Own.Covered;
+    }
+
+    /// <summary>Takes note of the own log's first write since it was loaded.</summary>
+    public void Started(Session session, long sequence, HybridTimestamp stamp)
+    {
+        if (!isStarted)
+        {
+            LogStarts.Note(session, Own.Number, sequence, stamp);
+            isStarted = true;
+        }
     }
 
     /// <summary>Reads on from there. Every stamp up to there is below the one given.</summary>

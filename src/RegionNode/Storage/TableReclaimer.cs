@@ -5,7 +5,7 @@ namespace GlobalTables.RegionNode.Storage;
 /// <summary>Removes the rows of deleted tables, a bounded number at a time, so that writes go on between.</summary>
 sealed class TableReclaimer(
     TableCatalog catalog, CommitQueue queue, Acknowledgements acknowledgements, PositionBoard positions,
-    DamagedRows damage)
+    DamagedRows damage, RestoredTables restored)
 {
     const string DeleteRows =
         "DELETE FROM item WHERE id IN (SELECT id FROM item WHERE table_number = ? LIMIT ?) RETURNING 1";
@@ -41,6 +41,7 @@ sealed class TableReclaimer(
         {
             session.Prepare(DeleteConflictSize).Bind(table.ConflictsUnder).Run();
             session.Prepare(DeleteConflictCounts).Bind(table.ConflictsUnder).Run();
+            LogStarts.Forget(session, table.Number);
             session.Prepare(DeleteLogs).Bind(table.Number).Run();
 
             foreach (var index in table.Indexes)
@@ -56,6 +57,7 @@ sealed class TableReclaimer(
                 acknowledgements.Forget(table);
                 positions.Forget(table.Number);
                 damage.Forget(table.Number);
+                restored.Forget(table.Number);
             });
         }
 

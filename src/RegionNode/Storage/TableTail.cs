@@ -13,11 +13,12 @@ namespace GlobalTables.RegionNode.Storage;
 /// Besides: writes stamped above this, whatever their sequence, for the log was written over from there; 0 for none.
 /// </param>
 /// <param name="Position">Up to where it has been offered.</param>
-sealed record TableTail(string IntoGroup, long After, long UpTo, long Stamp, long Position)
+/// <param name="Unread">
+/// It is certain that nobody has read what was written after this sequence; the largest number where nothing is.
+/// </param>
+sealed record TableTail(
+    string IntoGroup, long After, long UpTo, long Stamp, long Position, long Unread = LogProgress.End)
 {
     public bool Has(long sequence, HybridTimestamp time) =>
-        sequence <= UpTo && (sequence > After || IsUnread(time));
-
-    /// <summary>True where it is certain that nobody has read a write of that stamp, whatever its number.</summary>
-    public bool IsUnread(HybridTimestamp time) => Stamp > 0 && time.Value > Stamp;
+        sequence <= UpTo && (sequence > After || (Stamp > 0 && time.Value > Stamp));
 }

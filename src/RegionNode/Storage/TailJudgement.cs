@@ -1,5 +1,3 @@
-using GlobalTables.RegionNode.Versioning;
-
 namespace GlobalTables.RegionNode.Storage;
 
 /// <summary>Whether a write of a former copy was known to whoever wrote what is in its place now.</summary>
@@ -26,16 +24,11 @@ static class TailJudgement
     {
         var hasEnded = former.Covered == LogProgress.End || known == LogProgress.End;
         var isNamed = known >= record.Sequence && known != LogProgress.End;
-        var isLater = record.Time > former.Stamp;
-        if (record.Sequence <= former.Covered && former.Covered != LogProgress.End && isLater)
-        {
-            return TailVerdict.Unread;
-        }
 
-        // A number alone may be that of another write; and of a log that has ended, contexts name none.
-        return isNamed ? isLater ? TailVerdict.Unclear : TailVerdict.Followed
-            : !hasEnded ? TailVerdict.AsContextsSay
-            : isLater && former.Stamp > HybridTimestamp.Zero ? TailVerdict.Unread
-            : TailVerdict.Unclear;
+        // A number alone may be that of another write: one region may have read what was written over, and another one
+        // what was written in its place. And of a log that has ended, contexts name none.
+        return !isNamed ? hasEnded ? TailVerdict.Unclear : TailVerdict.AsContextsSay
+            : record.Time > former.Stamp ? TailVerdict.Unclear
+            : TailVerdict.Followed;
     }
 }

@@ -59,7 +59,7 @@ sealed class TailReplay(TableCatalog catalog, CommitQueue queue)
         var rows = Read(transaction.Session, copy, tail);
         foreach (var (record, names) in rows.Where(row => tail.Has(row.Record.Sequence, row.Record.Time)))
         {
-            _ = transaction.Replay(target.Number, record, names, tail.IsUnread(record.Time));
+            _ = transaction.Replay(target.Number, record, names, record.Sequence > tail.Unread);
         }
 
         catalog.StoreTail(

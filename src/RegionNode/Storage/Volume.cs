@@ -40,7 +40,7 @@ sealed class Volume : IDisposable
         Config = new(session);
         Peers = new(session);
         Indexes = new(Catalog, Queue);
-        Reclaimer = new(Catalog, Queue, Acknowledgements, positions, Damage);
+        Reclaimer = new(Catalog, Queue, Acknowledgements, positions, Damage, Restored);
         Conflicts = new(database);
         ConflictRetention = new(database, Catalog, Queue, time, settings.Conflicts);
     }

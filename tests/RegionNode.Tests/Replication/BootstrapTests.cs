@@ -62,6 +62,15 @@ public sealed class BootstrapTests : IDisposable
     }
 
     [Fact]
+    public async Task A_joining_region_does_not_wait_for_one_that_is_no_member()
+    {
+        var joiner = await JoinAsync(writes: 10);
+        _ = joiner.Replication.ReaderOf("gone");
+        await world.SettleAsync(A, B, joiner);
+        Assert.Equal(TableState.Active, joiner.Table.State);
+    }
+
+    [Fact]
     public async Task Another_source_gives_the_difference_when_the_first_is_lost_midway()
     {
         var joiner = await JoinAsync(writes: 60);

@@ -71,6 +71,21 @@ public sealed class FeedSourceTests : IDisposable
     }
 
     [Fact]
+    public void Who_has_read_another_log_under_this_id_is_given_nothing_to_compare_with_either()
+    {
+        Put("a");
+        source.Receive(Ask(from: 5));
+        Assert.Contains("is not the one that us has read", Refusal(source).Reason, StringComparison.Ordinal);
+        var compare = new ReaderMessage.Compare(table.GroupId, -1, table.Log, ReaderLog, null, []);
+        source.Receive(compare);
+        Assert.Contains("nothing to compare with", Refusal(source).Reason, StringComparison.Ordinal);
+        source.Receive(Ask(from: 1));
+        Assert.Equal((1, 1, true), Batch());
+        source.Receive(compare);
+        Assert.IsType<SourceMessage.Compared>(source.Next());
+    }
+
+    [Fact]
     public void A_reader_that_leaves_the_group_in_the_middle_is_refused_from_then_on()
     {
         Put("a", "b", "c");

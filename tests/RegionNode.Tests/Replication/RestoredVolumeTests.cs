@@ -103,6 +103,66 @@ public sealed class RestoredVolumeTests : IDisposable
     }
 
     [Fact]
+    public async Task What_was_written_over_known_numbers_is_found_though_every_item_of_it_has_changed_since()
+    {
+        a.Write("k1", Value(1));
+        await world.SettleAsync(a, b);
+        var backup = a.Backup();
+        a.Write("k2", Value(2));
+        a.Write("k3", Value(3));
+        await world.SettleAsync(a, b);
+
+        // Of the numbers that the others know, none has a row any more.
+        Restore(backup);
+        a.Time.Advance(TimeSpan.FromSeconds(5));
+        foreach (var value in (int[])[4, 5])
+        {
+            a.Write("k4", Value(value));
+            a.Write("k5", Value(value));
+        }
+
+        var log = a.Table.Log;
+        await world.CarryAllAsync(world.Stream(b, a));
+        Assert.True(await a.Volume.Restored.SettleAsync(default));
+        await FillAsync(log);
+        Assert.True(await a.Volume.Tails.ReplayOnceAsync(default));
+        await world.SettleAsync(a, b);
+        Assert.Equal(["k1:1", "k2:2", "k3:3", "k4:5", "k5:5"], Items(a));
+        Assert.Equal(Items(a), Items(b));
+    }
+
+    [Theory]
+    [InlineData(false, "b")]
+    [InlineData(true, "collected")]
+    public async Task What_lost_is_a_conflict_only_if_nobody_can_have_read_it(bool isGiven, string winner)
+    {
+        a.Write("k1", Value(1));
+        await world.SettleAsync(a, b);
+        var backup = a.Backup();
+        a.Write("k2", Value(2));
+        await world.SettleAsync(a, b);
+        Restore(backup);
+        a.Time.Advance(TimeSpan.FromSeconds(5));
+        a.Write("k3", Value(3));
+        if (isGiven)
+        {
+            // A third region, from whom the next writer may have it: by its number it is what was written over.
+            a.Volume.Restored.Give(a.Table, a.Rows());
+        }
+
+        b.Time.Advance(TimeSpan.FromSeconds(10));
+        b.Write("k3", Value(4));
+        var log = a.Table.Log;
+        await world.CarryAllAsync(world.Stream(b, a));
+        Assert.True(await a.Volume.Restored.SettleAsync(default));
+        await FillAsync(log);
+        Assert.True(await a.Volume.Tails.ReplayOnceAsync(default));
+        Assert.Equal(["k1:1", "k2:2", "k3:4"], Items(a));
+        var kept = Assert.Single(a.Volume.Conflicts.ReadAfter(a.Table, 0, 10));
+        Assert.Equal((Value(3), winner), (Encoding.UTF8.GetString(kept.Loser.Json), kept.Winner.Region));
+    }
+
+    [Fact]
     public async Task What_others_say_of_a_sound_log_accuses_it_of_nothing()
     {
         for (var i = 0; i < 5; i++)
