@@ -11,12 +11,15 @@ static class IndexEntries
 {
     // Without a word SQLite takes the primary key, and walks the whole index.
     const string SelectEntry = """
-        SELECT partition, sort, size FROM index_entry INDEXED BY index_entry_item WHERE item = ? AND index_number = ?
+        SELECT partition, sort, size FROM index_entry INDEXED BY index_entry_item
+        WHERE item = ? AND index_number = ? AND item_partition = ? AND item_sort = ?
         """;
 
+    // A row that the disk has lost leaves its entry behind, and comes back under another id.
     const string InsertEntry = """
         INSERT INTO index_entry (index_number, partition, sort, item_partition, item_sort, item, size)
         VALUES (?, ?, ?, ?, ?, ?, ?)
+        ON CONFLICT DO UPDATE SET item = excluded.item, size = excluded.size
         """;
 
     const string UpdateSize = """
@@ -49,7 +52,7 @@ static class IndexEntries
         Session session, TableLogs logs, TableEntry table, TableIndex index, long row, in ItemKey key,
         Dictionary<string, AttributeValue>? item)
     {
-        var old = Find(session, index, row);
+        var old = Find(session, index, row, key);
         var entry = item is null ? null : Of(table, index.Definition, key, item);
         if (old == entry)
         {
@@ -119,9 +122,10 @@ static class IndexEntries
     static List<AttributeValue> Values(EqualList<KeyAttribute> keys, Dictionary<string, AttributeValue> item) =>
         keys.ConvertAll(key => item[key.Name]);
 
-    static IndexEntry? Find(Session session, TableIndex index, long row)
+    static IndexEntry? Find(Session session, TableIndex index, long row, in ItemKey key)
     {
-        var select = session.Prepare(SelectEntry).Bind(row).Bind(index.Number);
+        var select =
+            session.Prepare(SelectEntry).Bind(row).Bind(index.Number).Bind(key.Partition).Bind(key.Sort);
         if (!select.Step())
         {
             return null;

@@ -16,9 +16,12 @@ readonly record struct IndexPosition(byte[] Partition, byte[] Sort, ItemKey Item
 /// <summary>Reads of indexes, each from one snapshot of what is durable.</summary>
 sealed class IndexStore(Database database)
 {
+    // An entry whose row the disk has lost is not seen, nor taken for that of a row which has its id now.
     const string Select = """
         SELECT entry.partition, item.json, entry.size, item.size
-        FROM index_entry AS entry CROSS JOIN item ON item.id = entry.item WHERE entry.index_number = ?
+        FROM index_entry AS entry CROSS JOIN item
+            ON item.id = entry.item AND item.partition = entry.item_partition AND item.sort = entry.item_sort
+        WHERE entry.index_number = ?
         """;
 
     const string Tuple = "(entry.sort, entry.item_partition, entry.item_sort)";

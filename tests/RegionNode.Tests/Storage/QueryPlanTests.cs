@@ -70,7 +70,7 @@ public sealed class QueryPlanTests : IDisposable
     [InlineData("ChangeLog.SelectNewer[0]", "USING INDEX item_feed (log=? AND sequence>?)")]
     [InlineData("TombstoneCollector.SelectOldest[0]", "USING INDEX item_tombstone (log=? AND sequence<?)")]
     [InlineData("TombstoneCollector.SelectStable[0]", "USING INDEX item_tombstone (log=? AND sequence<?)")]
-    [InlineData("IndexEntries.SelectEntry[0]", "USING INDEX index_entry_item (item=? AND index_number=?)")]
+    [InlineData("IndexEntries.SelectEntry[0]", "INDEX index_entry_item (item=? AND index_number=?")]
     [InlineData("IndexStore.SelectSegment[0]",
         "(index_number=? AND (partition,sort,item_partition,item_sort)>(?,?,?,?))")]
     [InlineData("IndexStore.RangeStatements[0]", "PRIMARY KEY (index_number=? AND partition=? AND sort>?)")]
