@@ -41,7 +41,7 @@ static class Limits
     /// <summary>Of all indexes of a table together.</summary>
     public const int ProjectedAttributesMax = 100;
 
-    /// <summary>Of the items of one partition key, with their entries in local indexes; told, and not enforced.</summary>
+    /// <summary>Of the items of a partition key, with their entries in local indexes; told, not enforced.</summary>
     public const int ItemCollectionGigabytesMax = 10;
 
     // Ours.
