@@ -38,6 +38,9 @@ static class ManifestMerge
         }
 
         var (old, file, now) = (before?.Spec, manifest.Spec, current.Spec);
+        var indexes = before is null || !IndexLists.Same(old!.GlobalSecondaryIndexes, file.GlobalSecondaryIndexes)
+            ? file
+            : now;
         var billing = IsChanged(old, file, spec => (spec.BillingMode, spec.ProvisionedThroughput)) ? file : now;
         return manifest with
         {
@@ -52,6 +55,8 @@ static class ManifestMerge
                 StreamSpecification = IsChanged(old, file, spec => spec.StreamSpecification)
                     ? file.StreamSpecification
                     : now.StreamSpecification,
+                AttributeDefinitions = indexes.AttributeDefinitions,
+                GlobalSecondaryIndexes = indexes.GlobalSecondaryIndexes,
                 Replicas = Replicas(old?.Replicas ?? [], file.Replicas, now.Replicas),
             },
         };

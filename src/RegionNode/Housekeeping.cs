@@ -6,8 +6,8 @@ namespace GlobalTables.RegionNode;
 
 /// <summary>
 /// What a volume needs from time to time, in small steps between which writes go on: rows of deleted tables go, and
-/// tombstones, conflicts and tokens that nobody needs, and old records of streams; parked records are applied when
-/// their time has come; items expire; the write-ahead log is cut back.
+/// tombstones, conflicts and tokens that nobody needs, and old records of streams; new indexes are filled; parked
+/// records are applied when their time has come; items expire; the write-ahead log is cut back.
 /// </summary>
 sealed class Housekeeping(Volume volume, TimeProvider time)
 {
@@ -52,6 +52,7 @@ sealed class Housekeeping(Volume volume, TimeProvider time)
     public async Task<bool> StepAsync(CancellationToken cancel)
     {
         var isAny = await volume.Reclaimer.ReclaimOnceAsync(cancel);
+        isAny |= await volume.Indexes.BuildOnceAsync(cancel);
         isAny |= await volume.Parked.ReleaseOnceAsync(cancel);
         isAny |= await volume.Restored.SettleAsync(cancel);
         isAny |= await volume.Tails.ReplayOnceAsync(cancel);

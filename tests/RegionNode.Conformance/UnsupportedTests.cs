@@ -4,25 +4,6 @@ namespace GlobalTables.RegionNode.Conformance;
 public sealed class UnsupportedTests(Dynamo dynamo)
 {
     [Fact]
-    public Task Global_secondary_indexes() => NamedAsync(
-        "GlobalSecondaryIndexes", () => dynamo.Api.CreateTableAsync(Table(
-        request => request.GlobalSecondaryIndexes = [new() { IndexName = "index" }])));
-
-    [Fact]
-    public Task Queries_of_indexes() => NamedAsync("IndexName", () => dynamo.Api.QueryAsync(new QueryRequest
-    {
-        TableName = dynamo.Simple,
-        IndexName = "index",
-        KeyConditionExpression = "pk = :pk",
-        ExpressionAttributeValues = Map((":pk", S("a"))),
-    }));
-
-    [Fact]
-    public Task Local_secondary_indexes() => NamedAsync(
-        "LocalSecondaryIndexes", () => dynamo.Api.CreateTableAsync(Table(
-        request => request.LocalSecondaryIndexes = [new() { IndexName = "index" }])));
-
-    [Fact]
     public Task Encryption() => NamedAsync("SSESpecification", () => dynamo.Api.CreateTableAsync(Table(
         request => request.SSESpecification = new() { Enabled = true })));
 

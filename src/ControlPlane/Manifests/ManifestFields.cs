@@ -208,6 +208,33 @@ sealed class ManifestFields
         return elements;
     }
 
+    /// <summary>The elements of a list of texts; empty, with a problem, when the list is none.</summary>
+    public IReadOnlyList<string> Texts(string name)
+    {
+        if (Find(name) is not YamlSequenceNode sequence)
+        {
+            problems.Add(Place(name), $"{PathOf(name)} must be a list of texts, each element beginning with a hyphen");
+            return [];
+        }
+
+        var texts = new List<string>();
+        foreach (var (index, element) in sequence.Children.Index())
+        {
+            if (element is YamlScalarNode scalar
+                && (scalar.Style != YamlDotNet.Core.ScalarStyle.Plain
+                    || (PlainScalar.Boolean(scalar) is null && !PlainScalar.IsNumber(scalar))))
+            {
+                texts.Add(scalar.Value ?? "");
+            }
+            else
+            {
+                problems.Add(element, $"{PathOf(name)}[{index}] must be a text; write it in quotes");
+            }
+        }
+
+        return texts;
+    }
+
     /// <summary>
     /// Fields that Kubernetes fills in or that are the reader's own: accepted, and without a meaning here.
     /// </summary>

@@ -8,7 +8,6 @@ static class TableManifest
 {
     static readonly string[] NotSupportedYet =
     [
-        "globalSecondaryIndexes", "localSecondaryIndexes",
         "timeToLiveSpecification", "multiRegionConsistency",
         "onDemandThroughput", "warmThroughput", "tableClass", "sseSpecification", "tags", "globalTableWitnesses",
         "pointInTimeRecoverySpecification", "resourcePolicy", "contributorInsightsSpecification",
@@ -78,6 +77,8 @@ static class TableManifest
                 ?? GlobalTableSpec.OnDemand,
             ProvisionedThroughput = Throughput(fields),
             TimeToLive = TimeToLiveOf(fields, problems),
+            LocalSecondaryIndexes = IndexManifest.Locals(fields, problems),
+            GlobalSecondaryIndexes = IndexManifest.Globals(fields, problems),
             DeletionProtectionEnabled = fields.Boolean("deletionProtectionEnabled") ?? false,
             StreamSpecification = Stream(fields),
             DeletionPolicy = Policy(fields),
@@ -91,6 +92,7 @@ static class TableManifest
         {
             CheckKeys(spec, fields, problems);
             CheckThroughput(spec, fields, problems);
+            IndexManifest.Check(spec, fields, problems);
         }
 
         return spec;
@@ -164,11 +166,10 @@ static class TableManifest
         return attributes;
     }
 
-    static List<KeySchemaElement> KeySchema(ManifestFields fields, ProblemList problems)
+    internal static List<KeySchemaElement> KeySchema(ManifestFields fields, ProblemList problems, int keysMax = 2)
     {
-        const int KeysMax = 2;
         var keys = new List<KeySchemaElement>();
-        foreach (var element in Elements(fields, "keySchema", KeysMax, problems))
+        foreach (var element in Elements(fields, "keySchema", keysMax, problems))
         {
             var name = element.RequiredText("attributeName");
             var type = element.RequiredWord("keyType", "HASH", "RANGE");
@@ -183,7 +184,7 @@ static class TableManifest
         return keys;
     }
 
-    static ProvisionedThroughput? Throughput(ManifestFields fields)
+    internal static ProvisionedThroughput? Throughput(ManifestFields fields)
     {
         if (fields.Mapping("provisionedThroughput") is not { } throughput)
         {
@@ -298,10 +299,11 @@ static class TableManifest
             problems.Add(place, $"the key attribute {key} is not in attributeDefinitions; define its type there");
         }
 
-        foreach (var attribute in defined.Except(keys).Where(_ => !keys.Except(defined).Any()))
+        var used = keys.Concat(IndexManifest.KeysOf(spec)).ToList();
+        foreach (var attribute in defined.Except(used).Where(_ => !keys.Except(defined).Any()))
         {
             problems.Add(fields.Place("attributeDefinitions"),
-                $"attributeDefinitions defines {attribute}, which is no key; "
+                $"attributeDefinitions defines {attribute}, which is no key of the table or of an index; "
                 + "only key attributes are defined, every other one is free");
         }
     }

@@ -110,7 +110,7 @@ public static class RegionConfigFrom
             .. groups.Where(group => group.MemberOf(region) is not null)
                 .Where(group => !group.Table.Spec.Paused)
                 .OrderBy(group => group.Id, StringComparer.Ordinal)
-                .Select(group => ConfigOf(group, region)),
+                .Select(group => ConfigOf(group, region, input)),
         ],
         Removals =
         [
@@ -125,10 +125,38 @@ public static class RegionConfigFrom
         ],
     };
 
-    static TableConfig ConfigOf(TableGroup group, string region) => new()
+    /// <summary>What the declaration leaves to the table is what the members have: a new replica has it, too.</summary>
+    static TableShape ShapeOf(TableGroup group, PlanningInput input)
+    {
+        var shape = group.Table.Shape();
+        if (shape is { LocalSecondaryIndexes: not null, GlobalSecondaryIndexes: not null })
+        {
+            return shape;
+        }
+
+        var copies = group.Members
+            .Select(member => input.TableIn(member.Region, group.Id)?.Shape)
+            .OfType<TableShape>()
+            .ToList();
+        var locals = shape.LocalSecondaryIndexes ?? IndexLists.Most(copies.Select(copy => copy.LocalSecondaryIndexes));
+        var globals =
+            shape.GlobalSecondaryIndexes ?? IndexLists.Most(copies.Select(copy => copy.GlobalSecondaryIndexes));
+        return locals is null && globals is null ? shape : shape with
+        {
+            LocalSecondaryIndexes = locals,
+            GlobalSecondaryIndexes = globals,
+            AttributeDefinitions =
+            [
+                .. shape.AttributeDefinitions.Concat(copies.SelectMany(copy => copy.AttributeDefinitions))
+                    .DistinctBy(attribute => attribute.AttributeName),
+            ],
+        };
+    }
+
+    static TableConfig ConfigOf(TableGroup group, string region, PlanningInput input) => new()
     {
         GroupId = group.Id,
-        Shape = group.Table.Shape(),
+        Shape = ShapeOf(group, input),
         DeclaredBy = group.Table.Metadata.ToString(),
         Replaces = group.Replaces,
         IsReadOnly = group.Table.Spec.Replicas.Any(
@@ -181,9 +209,14 @@ public static class RegionConfigFrom
     /// A node of an earlier version has accepted what it did not understand, and is of this version now: it is told
     /// again.
     /// </summary>
-    static bool IsNewToNode(TableConfig table, RegionStatus status) =>
-        status.Tables.FirstOrDefault(copy => copy.GroupId == table.GroupId)?.Shape.StreamSpecification is { } stream
-        && stream != table.Shape.StreamSpecification;
+    static bool IsNewToNode(TableConfig table, RegionStatus status)
+    {
+        var shape = status.Tables.FirstOrDefault(copy => copy.GroupId == table.GroupId)?.Shape;
+        return (shape?.StreamSpecification is { } stream && stream != table.Shape.StreamSpecification)
+            || (shape?.GlobalSecondaryIndexes is { } indexes
+                && table.Shape.GlobalSecondaryIndexes is { } wanted
+                && !IndexLists.Same(indexes, wanted));
+    }
 
     static void AddIfSaid(List<PlanNote> notes, PlanNote? note)
     {

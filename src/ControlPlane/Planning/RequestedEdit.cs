@@ -123,7 +123,7 @@ public static class RequestedEdit
         {
             ControlRequestKind.CreateReplica => WithReplica(table, request, regions, memory),
             ControlRequestKind.DeleteReplica => WithoutReplica(table, request.ReplicaRegion ?? ""),
-            ControlRequestKind.ChangeTable => WithShape(table, request.Shape),
+            ControlRequestKind.ChangeTable => WithShape(table, request, regions),
             _ => (null, $"The control plane does not know {request.Kind}; it is older than the region's node."),
         };
 
@@ -181,9 +181,10 @@ public static class RequestedEdit
             : (With(table, [.. table.Spec.Replicas.Where(replica => replica.Region != region)]), null);
     }
 
-    static (GlobalTable? Table, string? Refusal) WithShape(GlobalTable table, TableShape? shape)
+    static (GlobalTable? Table, string? Refusal) WithShape(
+        GlobalTable table, ControlRequest request, IReadOnlyDictionary<string, ObservedRegion> regions)
     {
-        if (shape is null)
+        if (request.Shape is not { } shape)
         {
             return (null, "The request does not say how the table should become.");
         }
@@ -193,6 +194,13 @@ public static class RequestedEdit
             return (null, refusal);
         }
 
+        // A declaration that leaves the indexes to the table goes on to, where the table has none before and after.
+        var isWithout = shape.GlobalSecondaryIndexes is not { Count: > 0 } && IndexLists.Most(
+            regions.Values.Select(region => region.TableOf(request.GroupId)?.Shape.GlobalSecondaryIndexes))
+            is null;
+        var indexes = isWithout && table.Spec.GlobalSecondaryIndexes is null
+            ? null
+            : IndexLists.Keep(table.Spec.GlobalSecondaryIndexes, shape.GlobalSecondaryIndexes);
         var spec = table.Spec with
         {
             BillingMode = shape.BillingMode,
@@ -205,6 +213,10 @@ public static class RequestedEdit
                 && stream != table.Shape().StreamSpecification
                 ? StreamOf(stream)
                 : table.Spec.StreamSpecification,
+            AttributeDefinitions = ReferenceEquals(indexes, table.Spec.GlobalSecondaryIndexes)
+                ? table.Spec.AttributeDefinitions
+                : shape.AttributeDefinitions,
+            GlobalSecondaryIndexes = indexes,
         };
         return (spec == table.Spec ? table : table with { Spec = spec }, null);
     }
@@ -246,6 +258,9 @@ public static class RequestedEdit
                     && (stream.StreamEnabled || found.IsDeclared)
                     ? StreamOf(stream)
                     : null,
+
+                LocalSecondaryIndexes = IndexLists.Most([found.Shape.LocalSecondaryIndexes]),
+                GlobalSecondaryIndexes = IndexLists.Most([found.Shape.GlobalSecondaryIndexes]),
 
                 // Through the API, to delete means what it means on DynamoDB.
                 DeletionPolicy = found.IsDeclared ? DeletionPolicy.Retain : DeletionPolicy.Delete,

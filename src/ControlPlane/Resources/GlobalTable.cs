@@ -36,6 +36,8 @@ public sealed record GlobalTable
         StreamSpecification = (Spec.StreamSpecification ?? new()) is { StreamEnabled: true } stream
             ? new(true, stream.StreamViewType)
             : new(false),
+        LocalSecondaryIndexes = Spec.LocalSecondaryIndexes,
+        GlobalSecondaryIndexes = Spec.GlobalSecondaryIndexes,
     };
 }
 
@@ -68,6 +70,12 @@ public sealed record GlobalTableSpec
 
     /// <summary>By which attribute items expire; off when absent.</summary>
     public TimeToLive? TimeToLive { get; init; }
+
+    /// <summary>They come with the table and never change. Absent: whatever it has.</summary>
+    public IReadOnlyList<SecondaryIndex>? LocalSecondaryIndexes { get; init; }
+
+    /// <summary>Absent: whatever the table has; empty: none.</summary>
+    public IReadOnlyList<GlobalSecondaryIndex>? GlobalSecondaryIndexes { get; init; }
 
     public bool DeletionProtectionEnabled { get; init; }
 

@@ -15,6 +15,12 @@ public static class ImmutableFields
             return $"tableName is immutable: the table is called {before.TableName}, not {after.TableName}";
         }
 
+        if (before.LocalSecondaryIndexes is { } local && after.LocalSecondaryIndexes is { } changed
+            && !IndexLists.Same(local, changed))
+        {
+            return $"localSecondaryIndexes of table {before.TableName} are immutable: they are made with the table";
+        }
+
         return SameKeys(before, after)
             ? null
             : $"the key of table {before.TableName} is immutable: it is {Describe(before)}, not {Describe(after)}";

@@ -8,6 +8,13 @@ public static partial class ResourceLimits
     public const int ReplicasMax = 16;
     public const int AttributeDefinitionsMax = 50;
     public const int AttributeNameMax = 255;
+    public const int IndexNameMin = 3;
+    public const int IndexNameMax = 255;
+    public const int LocalIndexesMax = 5;
+    public const int GlobalIndexesMax = 20;
+    public const int IndexKeysMax = 8;
+    public const int IndexKeysOfOneRoleMax = 4;
+    public const int NonKeyAttributesMax = 20;
     public const int RegionNameMax = 40;
     public const int ObjectNameMax = 63;
     public const int TableNameMin = 3;

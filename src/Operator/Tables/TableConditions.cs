@@ -123,6 +123,8 @@ static class TableConditions
             && table.Shape.ProvisionedThroughput == shape.ProvisionedThroughput
             && table.Shape.TimeToLive == shape.TimeToLive
             && table.Shape.DeletionProtectionEnabled == shape.DeletionProtectionEnabled
+            && (shape.GlobalSecondaryIndexes is null
+                || IndexLists.Same(table.Shape.GlobalSecondaryIndexes, shape.GlobalSecondaryIndexes))
 
             // A node of an earlier version knows nothing of streams, and is not to hold up its own replacement.
             && (table.Shape.StreamSpecification is not { } stream || stream == shape.StreamSpecification));

@@ -29,6 +29,9 @@ sealed class TableEdits(ApplyClient api, TimeProvider time)
             "replicas",
         ];
 
+    /// <summary>Written where the indexes change; else they stay whoever's they are.</summary>
+    static readonly string[] EditableWithIndexes = [.. Editable, "attributeDefinitions", "globalSecondaryIndexes"];
+
     static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web)
     {
         DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
@@ -137,7 +140,9 @@ sealed class TableEdits(ApplyClient api, TimeProvider time)
     {
         var spec = JsonSerializer.SerializeToNode(table.Spec, Json)!.AsObject();
         var edit = new JsonObject();
-        foreach (var field in Editable)
+        var keepsIndexes =
+            IndexLists.Same(entity.Spec.GlobalSecondaryIndexes, table.Spec.GlobalSecondaryIndexes);
+        foreach (var field in keepsIndexes ? Editable : EditableWithIndexes)
         {
             edit[field] = spec[field]?.DeepClone();   // a null of the merge patch takes the field away
         }

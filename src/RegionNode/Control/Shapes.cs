@@ -9,9 +9,9 @@ static class Shapes
     public static TableShape From(TableDefinition definition) => new()
     {
         TableName = definition.Name,
-        AttributeDefinitions = [.. KeysOf(definition).Select(
-            key => new AttributeDefinition(key.Attribute.Name, key.Attribute.Type.ToString()))],
-        KeySchema = [.. KeysOf(definition).Select(key => new KeySchemaElement(key.Attribute.Name, key.Role))],
+        AttributeDefinitions = [.. definition.KeyAttributes().Select(
+            key => new AttributeDefinition(key.Name, key.Type.ToString()))],
+        KeySchema = [.. Elements(definition.Keys.Queried())],
         BillingMode = definition.Billing == BillingMode.Provisioned ? "PROVISIONED" : "PAY_PER_REQUEST",
         ProvisionedThroughput = definition.Billing == BillingMode.Provisioned
             ? new(definition.Throughput.ReadUnits, definition.Throughput.WriteUnits)
@@ -20,10 +20,15 @@ static class Shapes
         TimeToLive = definition.TimeToLiveAttribute is { } attribute ? new(attribute, Enabled: true) : null,
         StreamSpecification = new(
             definition.Stream is not null, definition.Stream is { } view ? StreamViews.NameOf(view) : null),
+        LocalSecondaryIndexes = [.. definition.Of(IndexKind.Local).Select(IndexShapes.Local)],
+        GlobalSecondaryIndexes = [.. definition.Of(IndexKind.Global).Select(IndexShapes.Global)],
     };
 
     /// <param name="shape">What the control plane says.</param>
-    /// <param name="present">What the table has of what a control plane of an earlier version does not know.</param>
+    /// <param name="present">
+    /// What the table is; null where it is not there. Its local indexes stay as they are, and so does what a control
+    /// plane of an earlier version does not know.
+    /// </param>
     /// <exception cref="FormatException">The shape is not that of a table.</exception>
     public static TableDefinition Of(TableShape shape, TableDefinition? present = null)
     {
@@ -46,6 +51,11 @@ static class Shapes
             IsDeletionProtected = shape.DeletionProtectionEnabled,
             TimeToLiveAttribute = shape.TimeToLive is { Enabled: true } timeToLive ? timeToLive.AttributeName : null,
             Stream = shape.StreamSpecification is { } stream ? ViewOf(shape, stream) : present?.Stream,
+            Indexes =
+            [
+                .. present?.Of(IndexKind.Local) ?? IndexShapes.Of(shape, IndexKind.Local) ?? [],
+                .. IndexShapes.Of(shape, IndexKind.Global) ?? present?.Of(IndexKind.Global) ?? [],
+            ],
         };
     }
 
@@ -54,16 +64,11 @@ static class Shapes
         : StreamViews.Of(stream.StreamViewType) ?? throw new FormatException(
             $"{shape.TableName}: no view of a stream is called {stream.StreamViewType}.");
 
-    static IEnumerable<(KeyAttribute Attribute, string Role)> KeysOf(TableDefinition definition)
-    {
-        yield return (definition.Keys.Partition, "HASH");
-        if (definition.Keys.Sort is { } sort)
-        {
-            yield return (sort, "RANGE");
-        }
-    }
+    public static IEnumerable<KeySchemaElement> Elements(QueryKeys keys) =>
+        keys.Hash.Select(hash => new KeySchemaElement(hash.Name, "HASH"))
+            .Concat(keys.Range.Select(range => new KeySchemaElement(range.Name, "RANGE")));
 
-    static KeyAttribute Key(TableShape shape, KeySchemaElement element)
+    public static KeyAttribute Key(TableShape shape, KeySchemaElement element)
     {
         var type = shape.AttributeDefinitions
             .SingleOrDefault(attribute => attribute.AttributeName == element.AttributeName)?.AttributeType;

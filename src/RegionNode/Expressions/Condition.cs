@@ -44,8 +44,13 @@ sealed class Condition
     /// <param name="item">The item; null where there is none.</param>
     public bool Holds(Dictionary<string, AttributeValue>? item) => Holds(root, item ?? NoItem);
 
+    /// <summary>The attributes that the paths begin with.</summary>
+    public IEnumerable<string> Attributes => bindings.Paths.Select(path => path.Root);
+
+    public void ThrowIfOnKeys(KeySchema keys) => ThrowIfOnKeys(keys.Queried());
+
     /// <summary>A Query's filter must leave the keys to the key condition.</summary>
-    public void ThrowIfOnKeys(KeySchema keys)
+    public void ThrowIfOnKeys(in QueryKeys keys)
     {
         foreach (var path in bindings.Paths)
         {
@@ -56,6 +61,9 @@ sealed class Condition
             }
         }
     }
+
+    /// <summary>Keys are scalars: no path leads into one, of the table or of an index.</summary>
+    public void ThrowIfInsideKeys(TableDefinition table) => KeyPaths.ThrowIfInside(table, bindings.Paths);
 
     /// <summary>Keys are scalars: no path leads into one.</summary>
     public void ThrowIfInsideKeys(KeySchema keys) => KeyPaths.ThrowIfInside(keys, bindings.Paths);

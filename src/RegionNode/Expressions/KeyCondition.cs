@@ -26,13 +26,26 @@ abstract record SortKeyCondition
 /// <param name="Sort">Null for all sort keys.</param>
 sealed record KeyCondition(AttributeValue Partition, SortKeyCondition? Sort)
 {
+    /// <summary>Of an index with several HASH attributes: the values of those after the first.</summary>
+    public IReadOnlyList<AttributeValue> MorePartitions { get; init; } = [];
+
+    /// <summary>Of an index with several RANGE attributes: the values of those before the last one named.</summary>
+    public IReadOnlyList<AttributeValue> SortsBefore { get; init; } = [];
+
+    /// <summary>The index has several RANGE attributes, whatever the condition says of them.</summary>
+    public bool HasSeveralSorts { get; init; }
+
     public const string ParameterName = "KeyConditionExpression";
 
     static readonly ExpressionCache<Syntax<ConditionSyntax>> Cache =
         new(Limits.ExpressionCacheMax, ConditionParser.Parse);
 
     /// <exception cref="DynamoException">The expression is not valid, or no condition on these keys.</exception>
-    public static KeyCondition Parse(string text, Substitutions substitutions, KeySchema keys)
+    public static KeyCondition Parse(string text, Substitutions substitutions, KeySchema keys) =>
+        Parse(text, substitutions, keys.Queried());
+
+    /// <exception cref="DynamoException">The expression is not valid, or no condition on these keys.</exception>
+    public static KeyCondition Parse(string text, Substitutions substitutions, in QueryKeys keys)
     {
         var syntax = Cache.Get(text, ParameterName);
         var bindings = ConditionBinding.Bind(syntax, substitutions, ParameterName);
@@ -40,33 +53,83 @@ sealed record KeyCondition(AttributeValue Partition, SortKeyCondition? Sort)
     }
 
     /// <summary>The condition on the keys that these conditions on attributes make.</summary>
-    public static KeyCondition From(Dictionary<string, SortKeyCondition> conditions, KeySchema keys)
+    public static KeyCondition From(Dictionary<string, SortKeyCondition> conditions, in QueryKeys keys)
     {
-        var keyCount = keys.Sort is null ? 1 : 2;
-        if (conditions.Count > keyCount)
+        if (conditions.Count > keys.Count)
         {
             throw DynamoException.Validation($"The number of query conditions ({conditions.Count}) exceeds the number "
-                + $"of key attributes defined in the schema ({keyCount})");
+                + $"of key attributes defined in the schema ({keys.Count})");
         }
 
-        if (!conditions.TryGetValue(keys.Partition.Name, out var partition))
+        var partitions = new List<AttributeValue>(keys.Hash.Count);
+        foreach (var hash in keys.Hash)
         {
-            throw Missed(keys.Partition.Name);
+            partitions.Add(Equal(conditions, hash));
         }
 
-        ThrowIfMismatched(partition, keys.Partition);
-        if (partition is not SortKeyCondition.Compare { Comparator: Comparator.Equal, Value: var partitionValue })
+        var (before, sort) = SortsOf(conditions, keys);
+        return new KeyCondition(partitions[0], sort)
         {
-            throw NotSupported();
-        }
+            MorePartitions = partitions.Count == 1 ? [] : partitions[1..],
+            SortsBefore = before,
+            HasSeveralSorts = keys.Range.Count > 1,
+        };
+    }
 
-        if (keys.Sort is null || !conditions.TryGetValue(keys.Sort.Name, out var sort))
+    static AttributeValue Equal(Dictionary<string, SortKeyCondition> conditions, KeyAttribute hash)
+    {
+        if (!conditions.TryGetValue(hash.Name, out var condition))
         {
-            return conditions.Count == 1 ? new KeyCondition(partitionValue, null) : throw Missed(keys.Sort!.Name);
+            throw Missed(hash.Name);
         }
 
-        ThrowIfMismatched(sort, keys.Sort);
-        return new KeyCondition(partitionValue, sort);
+        ThrowIfMismatched(condition, hash);
+        return condition is SortKeyCondition.Compare { Comparator: Comparator.Equal, Value: var value }
+            ? value
+            : throw NotSupported();
+    }
+
+    // RANGE attributes are named from the first on, and only the last one named may have more than =.
+    static (List<AttributeValue> Before, SortKeyCondition? Last) SortsOf(
+        Dictionary<string, SortKeyCondition> conditions, in QueryKeys keys)
+    {
+        var named = conditions.Count - keys.Hash.Count;
+        var sorts = keys.Range.Select(range => conditions.GetValueOrDefault(range.Name)).ToList();
+        if (sorts.Count(sort => sort is not null) != named)
+        {
+            throw Missed(keys.Range[sorts.IndexOf(null)].Name);
+        }
+
+        var last = sorts.FindLastIndex(sort => sort is not null);
+        var before = new List<AttributeValue>();
+        var unequal = new List<string>();
+        for (var at = 0; at <= last; at++)
+        {
+            if (sorts[at] is { } condition)
+            {
+                ThrowIfMismatched(condition, keys.Range[at]);
+            }
+
+            if (at == last)
+            {
+                break;
+            }
+
+            if (sorts[at] is SortKeyCondition.Compare { Comparator: Comparator.Equal, Value: var value })
+            {
+                before.Add(value);
+            }
+            else
+            {
+                unequal.Add(keys.Range[at].Name);
+            }
+        }
+
+        return unequal.Count == 0
+            ? (before, last < 0 ? null : sorts[last])
+            : throw DynamoException.Validation(
+                $"RANGE key attributes {string.Join(", ", unequal)} must have equality conditions specified in the "
+                + $"query because a condition is present on key attribute {keys.Range[last].Name}");
     }
 
     static void ThrowIfMismatched(SortKeyCondition condition, KeyAttribute attribute)

@@ -44,6 +44,12 @@ sealed class Projection
     /// <summary>Picks these paths; they neither overlap nor conflict.</summary>
     public static Projection To(DocumentPath[] paths) => new(paths, "ProjectionExpression");
 
+    /// <summary>The attributes that the paths begin with.</summary>
+    public IEnumerable<string> Attributes => paths.Select(path => path.Root);
+
+    /// <summary>Keys are scalars: no path leads into one, of the table or of an index.</summary>
+    public void ThrowIfInsideKeys(TableDefinition table) => KeyPaths.ThrowIfInside(table, paths);
+
     /// <summary>Keys are scalars: no path leads into one.</summary>
     public void ThrowIfInsideKeys(KeySchema keys) => KeyPaths.ThrowIfInside(keys, paths);
 

@@ -40,12 +40,23 @@ sealed class Update
     /// <summary>An update that no expression was the source of.</summary>
     /// <param name="clauses">What it does.</param>
     /// <param name="bindings">Its paths and values.</param>
-    /// <param name="keys">What it may not change.</param>
+    /// <param name="table">What it has to fit.</param>
     /// <param name="mismatch">What a client is told where a value is added to one of another type.</param>
-    public static Update Of(UpdateClause[] clauses, Bindings bindings, KeySchema keys, string mismatch)
+    public static Update Of(UpdateClause[] clauses, Bindings bindings, TableDefinition table, string mismatch)
     {
         var update = new Update(clauses, bindings, mismatch: mismatch);
-        update.ThrowIfOnKeys(keys);
+        update.ThrowIfUnfit(table);
+        return update;
+    }
+
+    /// <param name="text">The expression.</param>
+    /// <param name="substitutions">The request's names and values.</param>
+    /// <param name="table">What it has to fit.</param>
+    /// <exception cref="DynamoException">The expression is not valid, or would change the key.</exception>
+    public static Update Parse(string text, Substitutions substitutions, TableDefinition table)
+    {
+        var update = Parse(text, substitutions, keys: null);
+        update.ThrowIfUnfit(table);
         return update;
     }
 
@@ -104,6 +115,61 @@ sealed class Update
     /// <param name="item">The item before the update, or after it.</param>
     public Dictionary<string, AttributeValue> Updated(Dictionary<string, AttributeValue>? item) =>
         item is null ? [] : Projection.To(targets).Of(item);
+
+    /// <summary>
+    /// No update changes a key of the table, or leads into one; and what the request gives for a key of an index has
+    /// its type. What is taken from the item is seen later.
+    /// </summary>
+    public void ThrowIfUnfit(TableDefinition table)
+    {
+        ThrowIfOnKeys(table.Keys);
+        foreach (var (index, key, clause) in OnIndexKeys(table))
+        {
+            if (TypeGiven(clause) is { } type && type != $"{key.Type}")
+            {
+                throw IndexKeys.Mismatch(index, key, type);
+            }
+        }
+
+        KeyPaths.ThrowIfInside(table, bindings.Paths);
+    }
+
+    /// <summary>A transaction looks before it begins for what is given as a key of an index and is empty.</summary>
+    public void ThrowIfEmptyOnIndexKeys(TableDefinition table)
+    {
+        foreach (var (_, key, clause) in OnIndexKeys(table))
+        {
+            if (ValueGiven(clause) is { } value && key.Fits(value) && KeyAttribute.IsEmpty(value))
+            {
+                throw IndexKeys.UpdatedToEmpty(value);
+            }
+        }
+    }
+
+    IEnumerable<(IndexDefinition Index, KeyAttribute Key, UpdateClause Clause)> OnIndexKeys(TableDefinition table)
+    {
+        foreach (var index in table.IndexesByName())
+        {
+            foreach (var key in index.Keys().All)
+            {
+                var at = Array.FindIndex(targets, target => !target.IsNested && target.Root == key.Name);
+                if (at >= 0)
+                {
+                    yield return (index, key, clauses[at]);
+                }
+            }
+        }
+    }
+
+    string? TypeGiven(UpdateClause clause) =>
+        clause is UpdateClause.Set { Value: SetValue.Sum } ? "N" : ValueGiven(clause)?.TypeName;
+
+    AttributeValue? ValueGiven(UpdateClause clause) => clause switch
+    {
+        UpdateClause.Set { Value: SetValue.Single { Operand: Operand.Value value } } => bindings.Values[value.Slot],
+        UpdateClause.Add add => bindings.Values[add.Value],
+        _ => null,
+    };
 
     /// <summary>No update changes a key, or leads into one.</summary>
     public void ThrowIfOnKeys(KeySchema keys)

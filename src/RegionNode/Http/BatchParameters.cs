@@ -43,7 +43,7 @@ static class BatchParameters
     }
 
     public static void WriteCapacity(
-        Utf8JsonWriter json, ReturnConsumedCapacity asked, List<(string TableName, double Units)> tables)
+        Utf8JsonWriter json, ReturnConsumedCapacity asked, List<(string TableName, CapacityUse Use)> tables)
     {
         if (asked == ReturnConsumedCapacity.None)
         {
@@ -51,9 +51,9 @@ static class BatchParameters
         }
 
         json.WriteStartArray("ConsumedCapacity"u8);
-        foreach (var (tableName, units) in tables)
+        foreach (var (tableName, use) in tables)
         {
-            ConsumedCapacity.WriteValue(json, asked, tableName, units);
+            ConsumedCapacity.WriteValue(json, asked, tableName, use);
         }
 
         json.WriteEndArray();

@@ -16,11 +16,14 @@ readonly record struct BillingParameters(BillingMode? Mode, Throughput? Throughp
     {
         var mode = request["BillingMode"u8];
         var chosen = constraints.One(mode, "billingMode", Modes);
-        var throughput = request["ProvisionedThroughput"u8].AsObject();
         return new BillingParameters(
             mode.IsPresent ? chosen : null,
-            throughput is null ? null : ReadThroughput(throughput, ref constraints));
+            ThroughputOf(request["ProvisionedThroughput"u8], "provisionedThroughput", ref constraints));
     }
+
+    /// <summary>The units of a table or of an index; null where none are given.</summary>
+    public static Throughput? ThroughputOf(JsonSlice given, string at, ref Constraints constraints) =>
+        given.AsObject() is { } throughput ? ReadThroughput(throughput, at, ref constraints) : null;
 
     /// <summary>What a table has once it is created; without a mode it is provisioned.</summary>
     public (BillingMode Mode, Throughput Throughput) ForNewTable()
@@ -59,12 +62,10 @@ readonly record struct BillingParameters(BillingMode? Mode, Throughput? Throughp
         : throw DynamoException.InvalidParameter(
             "Neither ReadCapacityUnits nor WriteCapacityUnits can be specified when BillingMode is PAY_PER_REQUEST");
 
-    static Throughput ReadThroughput(JsonObject throughput, ref Constraints constraints)
+    static Throughput ReadThroughput(JsonObject throughput, string at, ref Constraints constraints)
     {
-        var write = ReadUnits(
-            throughput["WriteCapacityUnits"u8], "provisionedThroughput.writeCapacityUnits", ref constraints);
-        var read = ReadUnits(
-            throughput["ReadCapacityUnits"u8], "provisionedThroughput.readCapacityUnits", ref constraints);
+        var write = ReadUnits(throughput["WriteCapacityUnits"u8], at + ".writeCapacityUnits", ref constraints);
+        var read = ReadUnits(throughput["ReadCapacityUnits"u8], at + ".readCapacityUnits", ref constraints);
         return new Throughput(read, write);
     }
 

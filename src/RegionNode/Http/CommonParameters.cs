@@ -73,7 +73,9 @@ static class CommonParameters
             request["ReturnValuesOnConditionCheckFailure"u8], within + "returnValuesOnConditionCheckFailure",
             OnFailureChoices);
 
-    /// <summary>Item collections exist with local secondary indexes only: the parameter is checked, no more.</summary>
-    public static void CheckMetrics(JsonObject request, ref Constraints constraints) => _ =
+    /// <summary>
+    /// True when the size of the item's collection is to be told; only tables with local indexes have them.
+    /// </summary>
+    public static bool TellsMetrics(JsonObject request, ref Constraints constraints) =>
         constraints.One(request["ReturnItemCollectionMetrics"u8], "returnItemCollectionMetrics", MetricsChoices);
 }

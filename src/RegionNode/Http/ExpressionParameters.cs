@@ -45,12 +45,12 @@ readonly struct ExpressionParameters
             ? Expressions.Projection.Parse(text, substitutions)
             : null;
 
-    public Update? Update(KeySchema? keys) =>
-        request["UpdateExpression"u8].AsString() is { } text
-            ? Expressions.Update.Parse(text, substitutions, keys)
-            : null;
+    /// <param name="table">What is updated; null where it is looked for later.</param>
+    public Update? Update(TableDefinition? table) => request["UpdateExpression"u8].AsString() is not { } text ? null
+        : table is null ? Expressions.Update.Parse(text, substitutions, keys: null)
+        : Expressions.Update.Parse(text, substitutions, table);
 
-    public KeyCondition? KeyCondition(KeySchema keys) =>
+    public KeyCondition? KeyCondition(in QueryKeys keys) =>
         request["KeyConditionExpression"u8].AsString() is { } text
             ? Expressions.KeyCondition.Parse(text, substitutions, keys)
             : null;

@@ -13,7 +13,7 @@ sealed class KeySchemaParameters
     static readonly Choices<bool> Roles = new(false, ("HASH", true), ("RANGE", false));
 
     readonly List<KeyAttribute> definitions = [];
-    readonly List<(string Name, bool IsHash)> elements = [];
+    List<(string Name, bool IsHash)> elements = [];
 
     public int DefinitionCount => definitions.Count;
 
@@ -23,7 +23,7 @@ sealed class KeySchemaParameters
         constraints.NotNull(request["AttributeDefinitions"u8], "attributeDefinitions");
         constraints.NotNull(request["KeySchema"u8], "keySchema");
         read.ReadDefinitions(request["AttributeDefinitions"u8], ref constraints);
-        read.ReadElements(request["KeySchema"u8], ref constraints);
+        read.elements = ElementsOf(request["KeySchema"u8], "keySchema", ref constraints, ElementsMax);
         return read;
     }
 
@@ -41,23 +41,22 @@ sealed class KeySchemaParameters
     }
 
     /// <summary>The schema that both lists make, when they do.</summary>
-    public KeySchema Check()
+    /// <param name="hasIndexes">Some of the definitions may be for those.</param>
+    public KeySchema Check(bool hasIndexes)
     {
+        if (definitions.GroupBy(known => known.Name).FirstOrDefault(same => same.Count() > 1) is { } twice)
+        {
+            throw DynamoException.Validation($"Attribute Name is duplicated: {twice.Key}");
+        }
+
         if (elements.Count > definitions.Count)
         {
             throw DynamoException.Validation("Invalid KeySchema: Some index key attribute have no definition");
         }
 
-        if (!elements.All(element => Find(element.Name) is not null))
-        {
-            throw DynamoException.InvalidParameter(
-                "Some index key attributes are not defined in AttributeDefinitions. "
-                + $"Keys: [{string.Join(", ", elements.Select(element => element.Name))}], "
-                + $"AttributeDefinitions: [{string.Join(", ", definitions.Select(known => known.Name))}]");
-        }
-
+        CheckDefined(elements);
         CheckRoles();
-        if (elements.Count != definitions.Count)
+        if (!hasIndexes && elements.Count != definitions.Count)
         {
             throw DynamoException.InvalidParameter(
                 "Number of attributes in KeySchema does not exactly match number of attributes "
@@ -67,31 +66,60 @@ sealed class KeySchemaParameters
         return new KeySchema(Find(elements[0].Name)!, elements.Count > 1 ? Find(elements[1].Name) : null);
     }
 
+    /// <exception cref="DynamoException">A key has no type.</exception>
+    public void CheckDefined(List<(string Name, bool IsHash)> keys)
+    {
+        if (!keys.TrueForAll(key => Find(key.Name) is not null))
+        {
+            throw DynamoException.InvalidParameter(
+                "Some index key attributes are not defined in AttributeDefinitions. "
+                + $"Keys: [{string.Join(", ", keys.Select(key => key.Name))}], "
+                + $"AttributeDefinitions: [{string.Join(", ", definitions.Select(known => known.Name))}]");
+        }
+    }
+
+    /// <exception cref="DynamoException">A definition is for no key.</exception>
+    public void CheckAllUsed(TableDefinition table)
+    {
+        var used = table.KeyAttributes().Select(key => key.Name).ToList();
+        if (definitions.Exists(known => !used.Contains(known.Name)))
+        {
+            throw DynamoException.InvalidParameter("Some AttributeDefinitions are not used. "
+                + $"AttributeDefinitions: [{string.Join(", ", definitions.Select(known => known.Name))}], "
+                + $"keys used: [{string.Join(", ", used)}]");
+        }
+    }
+
     public KeyAttribute? Find(string name) => definitions.Find(known => known.Name == name);
 
-    void ReadElements(JsonSlice list, ref Constraints constraints)
+    /// <summary>The elements of a key schema, which may name attributes that are defined elsewhere.</summary>
+    public static List<(string Name, bool IsHash)> ElementsOf(
+        JsonSlice list, string schemaAt, ref Constraints constraints, int elementsMax = int.MaxValue)
     {
+        var elements = new List<(string Name, bool IsHash)>();
         if (list.AsList() is not { } given)
         {
-            return;
+            return elements;
         }
 
-        if (given.Count is 0 or > ElementsMax)
+        if (given.Count == 0 || given.Count > elementsMax)
         {
             var shown = string.Join(", ", given.Select(Shown));
-            var rule = given.Count == 0 ? "greater than or equal to 1" : $"less than or equal to {ElementsMax}";
-            constraints.Add(Constraints.Quoted($"[{shown}]"), "keySchema", $"Member must have length {rule}");
+            var rule = given.Count == 0 ? "greater than or equal to 1" : $"less than or equal to {elementsMax}";
+            constraints.Add(Constraints.Quoted($"[{shown}]"), schemaAt, $"Member must have length {rule}");
         }
 
         foreach (var element in given)
         {
-            var at = $"keySchema.{elements.Count + 1}.member";
+            var at = $"{schemaAt}.{elements.Count + 1}.member";
             var members = element.AsObject();
             var name = ReadName(members, at, ref constraints);
             var role = members is null ? default : members["KeyType"u8];
             constraints.NotNull(role, at + ".keyType");
             elements.Add((name, constraints.One(role, at + ".keyType", Roles)));
         }
+
+        return elements;
     }
 
     void CheckRoles()

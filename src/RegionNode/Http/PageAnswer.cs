@@ -38,7 +38,7 @@ static class PageAnswer
             AttributeJson.WriteItem(json, lastKey);
         }
 
-        ConsumedCapacity.Write(json, asked, table.Name, Capacity.OfRead(page.Size, isConsistent));
+        ConsumedCapacity.Write(json, asked, table.Name, page.Use(isConsistent));
         json.WriteEndObject();
     }
 
@@ -46,8 +46,10 @@ static class PageAnswer
     /// <param name="select">What is asked.</param>
     /// <param name="projection">The parameter that a projection comes from.</param>
     /// <param name="hasProjection">Whether there is one.</param>
+    /// <param name="hasIndex">Whether an index is read.</param>
     /// <param name="prefix">What the operation puts before the text.</param>
-    public static void CheckSelect(Select select, string projection, bool hasProjection, string prefix)
+    public static void CheckSelect(
+        Select select, string projection, bool hasProjection, bool hasIndex, string prefix)
     {
         var wrong = (select, hasProjection) switch
         {
@@ -56,7 +58,7 @@ static class PageAnswer
                 $"Cannot specify the {projection} when choosing to get ALL_ATTRIBUTES",
             (Select.AllProjectedAttributes, true) =>
                 $"Cannot specify the {projection} when choosing to get ALL_PROJECTED_ATTRIBUTES",
-            (Select.AllProjectedAttributes, false) =>
+            (Select.AllProjectedAttributes, false) when !hasIndex =>
                 "ALL_PROJECTED_ATTRIBUTES can be used only when Querying using an IndexName",
             (Select.SpecificAttributes, false) =>
                 "Must specify the AttributesToGet or ProjectionExpression when choosing to get SPECIFIC_ATTRIBUTES",

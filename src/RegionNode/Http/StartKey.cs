@@ -37,6 +37,32 @@ static class StartKey
             : throw DynamoException.Validation(NoMatch);
     }
 
+    /// <summary>The page before was one of an index: its key has the index's attributes and the table's.</summary>
+    public static IndexPosition OfIndex(TableEntry table, TableIndex index, Dictionary<string, AttributeValue> key)
+    {
+        var keys = index.Definition.Keys().All.ToList();
+        var count = table.Definition.Keys.Queried().All.Concat(keys).Select(attribute => attribute.Name)
+            .Distinct()
+            .Count();
+        if (key.Count != count || !keys.TrueForAll(attribute => key.ContainsKey(attribute.Name)))
+        {
+            throw DynamoException.Validation(Invalid);
+        }
+
+        foreach (var attribute in keys)
+        {
+            if (!attribute.Fits(key[attribute.Name]))
+            {
+                throw DynamoException.Validation("The provided key element does not match the schema");
+            }
+
+            attribute.ThrowIfEmpty(key[attribute.Name], "One or more parameter values were invalid:");
+        }
+
+        var only = key.Where(attribute => table.Definition.Keys.Has(attribute.Key)).ToDictionary();
+        return IndexReading.PositionOf(index, OfScan(table, only), key);
+    }
+
     static bool Fits(KeyAttribute attribute, Dictionary<string, AttributeValue> key) =>
         key.TryGetValue(attribute.Name, out var value) && attribute.Fits(value);
 }

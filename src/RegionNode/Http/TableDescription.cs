@@ -16,10 +16,11 @@ static class TableDescription
         var json = answer.Json;
         json.WriteStartObject();
         json.WriteStartObject(member);
-        WriteKeys(json, table.Definition.Keys);
+        WriteKeys(json, table.Definition);
         json.WriteNumber("CreationDateTime"u8, table.CreatedAt.ToUnixTimeMilliseconds() / 1000m);
         WriteState(json, region.Name, table, size);
         WriteStream(json, region.Name, table.LatestStream);
+        IndexDescription.Write(json, region.Items, table, ResourceArns.OfTable(region.Name, table.Name));
         WriteReplicas(json, table.Replicas);
         json.WriteEndObject();
         json.WriteEndObject();
@@ -45,13 +46,13 @@ static class TableDescription
         _ => throw new ArgumentOutOfRangeException(nameof(state)),
     };
 
-    static void WriteKeys(Utf8JsonWriter json, KeySchema keys)
+    static void WriteKeys(Utf8JsonWriter json, TableDefinition table)
     {
+        var keys = table.Keys;
         json.WriteStartArray("AttributeDefinitions"u8);
-        WriteDefinition(json, keys.Partition);
-        if (keys.Sort is { } sort)
+        foreach (var attribute in table.KeyAttributes())
         {
-            WriteDefinition(json, sort);
+            WriteDefinition(json, attribute);
         }
 
         json.WriteEndArray();
@@ -83,7 +84,7 @@ static class TableDescription
         json.WriteEndObject();
     }
 
-    static void WriteKey(Utf8JsonWriter json, KeyAttribute attribute, ReadOnlySpan<byte> keyType)
+    public static void WriteKey(Utf8JsonWriter json, KeyAttribute attribute, ReadOnlySpan<byte> keyType)
     {
         json.WriteStartObject();
         json.WriteString("AttributeName"u8, attribute.Name);
@@ -114,10 +115,15 @@ static class TableDescription
             json.WriteEndObject();
         }
 
+        WriteThroughput(json, isOnDemand ? default : definition.Throughput);
+    }
+
+    public static void WriteThroughput(Utf8JsonWriter json, Throughput throughput)
+    {
         json.WriteStartObject("ProvisionedThroughput"u8);
         json.WriteNumber("NumberOfDecreasesToday"u8, 0);
-        json.WriteNumber("ReadCapacityUnits"u8, isOnDemand ? 0 : definition.Throughput.ReadUnits);
-        json.WriteNumber("WriteCapacityUnits"u8, isOnDemand ? 0 : definition.Throughput.WriteUnits);
+        json.WriteNumber("ReadCapacityUnits"u8, throughput.ReadUnits);
+        json.WriteNumber("WriteCapacityUnits"u8, throughput.WriteUnits);
         json.WriteEndObject();
     }
 

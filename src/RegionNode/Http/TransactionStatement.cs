@@ -94,7 +94,7 @@ sealed class TransactionStatement
     {
         var select = (PartiQlStatement.Select)Statement;
         var keys = Table!.Definition.Keys;
-        select.Projection?.ThrowIfInsideKeys(keys);
+        select.Projection?.ThrowIfInsideKeys(Table.Definition);
         return ItemKeys.Exactly(Table, StatementTables.OnlyKeyOf(select, bindings, keys)!);
     }
 
@@ -110,7 +110,7 @@ sealed class TransactionStatement
 
         var target = WriteTarget.Of(exists.Query.Where, bindings, Table!.Definition.Keys);
         var condition = Condition.Of(target.Rest!, bindings);
-        condition.ThrowIfInsideKeys(Table.Definition.Keys);
+        condition.ThrowIfInsideKeys(Table.Definition);
         return new(
             new()
             {

@@ -79,27 +79,32 @@ sealed class TransactionWrite
         }
         else if (kind == "Update")
         {
-            update = expressions.Update(keys: null);
+            update = expressions.Update(table: null);
         }
 
         condition = expressions.Condition("ConditionExpression");
         expressions.CheckAllUsed();
     }
 
-    /// <exception cref="DynamoException">The table is not there, or a key value is empty.</exception>
+    /// <exception cref="DynamoException">The table is not there, or a value of a key is empty.</exception>
     public TableEntry FindTable(TableCatalog tables)
     {
         var table = TableNames.Serving(tables, tableName);
         TransactionItems.ThrowIfKeyIsEmpty(table.Definition.Keys, attributes);
+        if (item is not null)
+        {
+            IndexKeys.ThrowIfEmpty(table.Definition, attributes);
+        }
+
+        update?.ThrowIfEmptyOnIndexKeys(table.Definition);
         return table;
     }
 
     /// <exception cref="DynamoException">It does not fit the table: a reason to cancel the transaction.</exception>
     public ItemKey KeyIn(TableEntry table)
     {
-        var keys = table.Definition.Keys;
-        update?.ThrowIfOnKeys(keys);
-        condition?.ThrowIfInsideKeys(keys);
+        update?.ThrowIfUnfit(table.Definition);
+        condition?.ThrowIfInsideKeys(table.Definition);
         return item is null ? ItemKeys.Exactly(table, attributes) : ItemKeys.OfItem(table, attributes);
     }
 
@@ -108,7 +113,7 @@ sealed class TransactionWrite
         {
             Table = table,
             Key = key,
-            Next = kind == "Update" ? before => ItemUpdate.Of(before, attributes, update) : _ => item,
+            Next = kind == "Update" ? before => ItemUpdate.Of(table, before, attributes, update) : _ => item,
             Condition = condition,
             TellsFailedItem = tellsFailedItem,
         },

@@ -9,21 +9,21 @@ namespace GlobalTables.RegionNode.Http;
 
 /// <summary>What the writes of single items are asked to tell, and how they tell it.</summary>
 readonly record struct WriteParameters(
-    ReturnValues ReturnValues, ReturnConsumedCapacity Capacity, bool TellsFailedItem)
+    ReturnValues ReturnValues, ReturnConsumedCapacity Capacity, bool TellsFailedItem, bool TellsMetrics)
 {
     /// <summary>Reads them with the constraints on them and on the one member that the operation needs.</summary>
     public static WriteParameters Read(JsonObject request, ReadOnlySpan<byte> needed, string at)
     {
         var constraints = new Constraints();
         var capacity = CommonParameters.CapacityOf(request, ref constraints);
-        CommonParameters.CheckMetrics(request, ref constraints);
+        var tellsMetrics = CommonParameters.TellsMetrics(request, ref constraints);
         var returnValues = CommonParameters.ReturnValuesOf(request, ref constraints);
         var tellsFailedItem = CommonParameters.TellsFailedItem(request, ref constraints);
         constraints.NotNull(request[needed], at);
         ExpectedParameter.CheckConstraints(request, ref constraints);
         AttributeUpdatesParameter.CheckConstraints(request, ref constraints);
         constraints.Check();
-        return new WriteParameters(returnValues, capacity, tellsFailedItem);
+        return new WriteParameters(returnValues, capacity, tellsFailedItem, tellsMetrics);
     }
 
     /// <summary>Putting and deleting can tell the item before, and nothing else.</summary>
@@ -36,10 +36,12 @@ readonly record struct WriteParameters(
     }
 
     /// <param name="answer">Takes the answer.</param>
+    /// <param name="region">Where it was written.</param>
     /// <param name="table">What was written to.</param>
     /// <param name="outcome">What the write did.</param>
     /// <param name="update">Of an update: says which attributes it touched.</param>
-    public void WriteAnswer(AnswerBody answer, TableEntry table, in WriteOutcome outcome, Update? update = null)
+    public void WriteAnswer(
+        AnswerBody answer, ServedRegion region, TableEntry table, in WriteOutcome outcome, Update? update = null)
     {
         var json = answer.Json;
         json.WriteStartObject();
@@ -62,7 +64,16 @@ readonly record struct WriteParameters(
                 break;
         }
 
-        ConsumedCapacity.Write(json, Capacity, table.Name, outcome.Units);
+        if (Capacity != ReturnConsumedCapacity.None)
+        {
+            ConsumedCapacity.Write(json, Capacity, table.Name, outcome.Use(table.Definition));
+        }
+
+        if (TellsMetrics)
+        {
+            ItemCollections.Write(json, region.Items, table, outcome);
+        }
+
         json.WriteEndObject();
     }
 

@@ -55,11 +55,13 @@ sealed class DynamoException : Exception
     public static DynamoException NotSupported(string parameter) =>
         InvalidParameter($"{parameter} is not supported by this version of GlobalTables");
 
-    public static DynamoException ThroughputUnchanged(Throughput units) => Validation(
-        "The provisioned throughput for the table will not change. The requested value equals the current value. "
-        + $"Current ReadCapacityUnits provisioned for the table: {units.ReadUnits}. "
+    /// <param name="units">What is there already.</param>
+    /// <param name="of">The table, or an index.</param>
+    public static DynamoException ThroughputUnchanged(Throughput units, string of = "table") => Validation(
+        $"The provisioned throughput for the {of} will not change. The requested value equals the current value. "
+        + $"Current ReadCapacityUnits provisioned for the {of}: {units.ReadUnits}. "
         + $"Requested ReadCapacityUnits: {units.ReadUnits}. "
-        + $"Current WriteCapacityUnits provisioned for the table: {units.WriteUnits}. "
+        + $"Current WriteCapacityUnits provisioned for the {of}: {units.WriteUnits}. "
         + $"Requested WriteCapacityUnits: {units.WriteUnits}. "
         + "Refer to the Amazon DynamoDB Developer Guide for current limits and how to request higher limits.");
 
@@ -107,6 +109,9 @@ sealed class DynamoException : Exception
 
     public static DynamoException PolicyNotFound(string arn) => new(
         Service + "PolicyNotFoundException", $"Resource-based policy not found for the provided ResourceArn: {arn}");
+
+    public static DynamoException IndexNotFound(string indexName) =>
+        new(Service + "ResourceNotFoundException", $"Requested resource not found: Index: {indexName} not found");
 
     public static DynamoException ResourceNotFound() =>
         new(Service + "ResourceNotFoundException", "Requested resource not found");

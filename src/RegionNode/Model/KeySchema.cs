@@ -22,6 +22,17 @@ sealed record KeyAttribute(string Name, KeyType Type)
         _ => throw new InvalidOperationException($"Not a key type: {Type}"),
     };
 
+    public static bool IsEmpty(AttributeValue value) =>
+        value is AttributeValue.S { Value.Length: 0 } or AttributeValue.B { Value.Length: 0 };
+
+    /// <summary>What the value counts towards the bounds of keys; numbers are never too long.</summary>
+    public static int BytesOf(AttributeValue value) => value switch
+    {
+        AttributeValue.S text => Encoding.UTF8.GetByteCount(text.Value),
+        AttributeValue.B binary => binary.Value.Length,
+        _ => 0,
+    };
+
     /// <param name="value">A value of this attribute.</param>
     /// <param name="introduction">The message's first words; DynamoDB is not of one mind about them.</param>
     public void ThrowIfEmpty(AttributeValue value, string introduction)
@@ -47,19 +58,21 @@ sealed record KeySchema(KeyAttribute Partition, KeyAttribute? Sort)
 
     public bool Has(string attribute) => attribute == Partition.Name || attribute == Sort?.Name;
 
+    public QueryKeys Queried() => new([Partition], Sort is null ? [] : [Sort]);
+
     /// <summary>The key of a whole item.</summary>
     /// <exception cref="DynamoException">A key attribute is missing, mistyped, empty or too long.</exception>
     public (AttributeValue Partition, AttributeValue? Sort) KeyOf(Dictionary<string, AttributeValue> item)
     {
         var partition = Member(item, Partition);
-        ThrowIfTooLong(partition, isPartition: true);
+        ThrowIfTooLong(KeyAttribute.BytesOf(partition), isPartition: true);
         if (Sort is null)
         {
             return (partition, null);
         }
 
         var sort = Member(item, Sort);
-        ThrowIfTooLong(sort, isPartition: false);
+        ThrowIfTooLong(KeyAttribute.BytesOf(sort), isPartition: false);
         return (partition, sort);
     }
 
@@ -73,14 +86,14 @@ sealed record KeySchema(KeyAttribute Partition, KeyAttribute? Sort)
         }
 
         var partition = Element(key, Partition);
-        ThrowIfTooLong(partition, isPartition: true);
+        ThrowIfTooLong(KeyAttribute.BytesOf(partition), isPartition: true);
         if (Sort is null)
         {
             return (partition, null);
         }
 
         var sort = Element(key, Sort);
-        ThrowIfTooLong(sort, isPartition: false);
+        ThrowIfTooLong(KeyAttribute.BytesOf(sort), isPartition: false);
         return (partition, sort);
     }
 
@@ -125,14 +138,8 @@ sealed record KeySchema(KeyAttribute Partition, KeyAttribute? Sort)
         return value;
     }
 
-    static void ThrowIfTooLong(AttributeValue value, bool isPartition)
+    public static void ThrowIfTooLong(int bytes, bool isPartition)
     {
-        var bytes = value switch
-        {
-            AttributeValue.S text => Encoding.UTF8.GetByteCount(text.Value),
-            AttributeValue.B binary => binary.Value.Length,
-            _ => 0,
-        };
         if (isPartition && bytes > Limits.PartitionKeyBytesMax)
         {
             // DynamoDB leaves out the space, too.

@@ -54,6 +54,21 @@ static class Limits
     public const int SequenceNumberCharsMax = 40;
     public const int ShardIteratorCharsMax = 2048;
     public const int StreamArnCharsMax = 1024;
+    public const int IndexNameCharsMin = 3;
+    public const int IndexNameCharsMax = 255;
+    public const int LocalIndexesMax = 5;
+    public const int GlobalIndexesMax = 20;
+
+    /// <summary>Of HASH, and of RANGE attributes, of a global index.</summary>
+    public const int IndexKeyAttributesMax = 4;
+
+    public const int NonKeyAttributesMax = 20;
+
+    /// <summary>Of all indexes of a table together.</summary>
+    public const int ProjectedAttributesMax = 100;
+
+    /// <summary>Of the items of a partition key, with their entries in local indexes; told, not enforced.</summary>
+    public const int ItemCollectionGigabytesMax = 10;
 
     // Ours.
     public const int CommitBatchMax = 256;
@@ -72,6 +87,9 @@ static class Limits
     public const int ReclaimTokensMax = 500;
     public const int ExpireItemsMax = 200;
     public const int ExpiryRowsMax = 500;
+    public const int IndexFillRowsMax = 200;
+    public const int IndexFillBytesMax = 1024 * 1024;
+    public const int IndexRemovalRowsMax = 1000;
     public const int ParkedRecordsMax = 10_000;
     public const int ReleaseRecordsMax = 200;
     public const int SuspicionsMax = 1000;

@@ -35,10 +35,11 @@ static class CatalogRows
     public static List<TableEntry> Load(Session session)
     {
         var tables = new List<TableEntry>();
+        var indexes = TableIndexRows.Load(session);
         var rows = session.Prepare(Select);
         while (rows.Step())
         {
-            tables.Add(Entry(rows));
+            tables.Add(Entry(rows) with { Indexes = [.. indexes[rows.Int64(0)]] });
         }
 
         return tables;

@@ -321,6 +321,12 @@ sealed class ItemGate(Session session, HybridLogicalClock clock, TableCatalog ca
 
         var checksum = ItemRow.Checksum(key.Partition, key.Sort, row.Flags, json);
         ItemRows.Store(session, tableNumber, key, row, vector, checksum, json, ExpiryOf(tableNumber, json));
+        if (catalog.Working(tableNumber) is { Indexes.Count: > 0 } table)
+        {
+            var id = row.Id == 0 ? ItemRows.LastId(session) : row.Id;
+            IndexEntries.Store(session, logs, table, id, key, json);
+        }
+
         var was = present is { IsTombstone: false } ? 1 : 0;
         logs.Count((row.IsTombstone ? 0 : 1) - was, row.Size - (present?.Size ?? 0));
     }

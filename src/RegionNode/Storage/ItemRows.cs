@@ -26,6 +26,8 @@ static class ItemRows
 
     const string SelectJson = "SELECT json FROM item WHERE id = ?";
 
+    const string SelectLastId = "SELECT last_insert_rowid()";
+
     const string UpdateKnow = "UPDATE item SET know = ? WHERE id = ?";
 
     public static ItemRow? Find(Session session, long tableNumber, in ItemKey key)
@@ -89,6 +91,16 @@ static class ItemRows
         {
             statement.Bind(row.Id).Run();
         }
+    }
+
+    /// <summary>The id of the row that was added last.</summary>
+    public static long LastId(Session session)
+    {
+        var select = session.Prepare(SelectLastId);
+        Invariant.Holds(select.Step());
+        var id = select.Int64(0);
+        select.Reset();
+        return id;
     }
 
     public static void StoreKnow(Session session, in ItemRow row) =>

@@ -21,6 +21,12 @@ sealed class ItemStore(Database database)
 
     const string SelectCounts = "SELECT items, bytes FROM catalog WHERE number = ?";
 
+    const string SelectCollection =
+        "SELECT coalesce(sum(size), 0) FROM item WHERE table_number = ? AND partition = ?";
+
+    const string SelectEntries =
+        "SELECT coalesce(sum(size), 0) FROM index_entry WHERE index_number = ? AND partition = ?";
+
     const string SelectRange = """
         SELECT partition, sort, json, size
         FROM item WHERE table_number = ? AND partition = ? AND json IS NOT NULL AND sort
@@ -80,6 +86,9 @@ sealed class ItemStore(Database database)
             return items;
         });
 
+    /// <summary>Reads of indexes.</summary>
+    public IndexStore Indexes { get; } = new(database);
+
     public TableSize SizeOf(TableEntry table)
     {
         using var lease = database.Read();
@@ -88,6 +97,22 @@ sealed class ItemStore(Database database)
         select.Reset();
         return size;
     }
+
+    /// <summary>The bytes of the items of one partition key, with their entries in local indexes.</summary>
+    public long CollectionBytes(TableEntry table, byte[] partition) => database.InSnapshot(session =>
+    {
+        var items = session.Prepare(SelectCollection).Bind(table.Number).Bind(partition);
+        var bytes = items.Step() ? items.Int64(0) : 0;
+        items.Reset();
+        foreach (var index in table.Indexes.Where(index => index.Definition.Kind == IndexKind.Local))
+        {
+            var entries = session.Prepare(SelectEntries).Bind(index.Number).Bind(partition);
+            bytes += entries.Step() ? entries.Int64(0) : 0;
+            entries.Reset();
+        }
+
+        return bytes;
+    });
 
     /// <summary>Whether the file answers at all.</summary>
     public bool CanRead()
@@ -161,7 +186,7 @@ sealed class ItemStore(Database database)
     }
 
     // The first hash of a segment; that of the one past the last is above every hash.
-    static uint SegmentBegin(int segment, int totalSegments) =>
+    internal static uint SegmentBegin(int segment, int totalSegments) =>
         segment == totalSegments ? uint.MaxValue : (uint)(((ulong)segment << 32) / (ulong)totalSegments);
 
     static void Visit(Statement select, uint end, ItemVisitor visit)

@@ -14,6 +14,9 @@ namespace GlobalTables.RegionNode.Storage;
 /// A number is a byte for its sign, two for the exponent of its first digit, and its digits in pairs, a byte
 /// from 1 to 100 each; a shorter run of digits is a smaller magnitude. Negative numbers have all of that
 /// inverted, and an ending byte above every inverted pair, because there the shorter run is the larger number.
+/// Several attributes of one key lie one after the other, each with its end: strings and binary have zero bytes
+/// escaped and end in 0, 1; positive numbers end in 0. So no part is the beginning of another one, and their order is
+/// that of the first part that differs.
 /// </remarks>
 static class KeyEncoding
 {
@@ -28,14 +31,7 @@ static class KeyEncoding
         new(Partition(partition), sort is null ? [] : Sort(sort));
 
     /// <summary>The partition's bytes, with the hash before it.</summary>
-    public static byte[] Partition(AttributeValue value)
-    {
-        var plain = Sort(value);
-        var encoded = new byte[HashBytes + plain.Length];
-        BinaryPrimitives.WriteUInt32BigEndian(encoded, (uint)(XxHash3.HashToUInt64(plain) >> 32));
-        plain.CopyTo(encoded.AsSpan(HashBytes));
-        return encoded;
-    }
+    public static byte[] Partition(AttributeValue value) => Hashed(Sort(value));
 
     public static byte[] Sort(AttributeValue value) => value switch
     {
@@ -44,6 +40,35 @@ static class KeyEncoding
         AttributeValue.N number => Number(number.Value),
         _ => throw new InvariantException("a key is a string, a number or binary"),
     };
+
+    /// <summary>The partition key that those attributes make.</summary>
+    public static byte[] Partition(IReadOnlyList<AttributeValue> values) =>
+        values.Count == 1 ? Partition(values[0]) : Hashed(Tuple(values));
+
+    /// <summary>The sort key that those attributes make; empty for none.</summary>
+    public static byte[] Sort(IReadOnlyList<AttributeValue> values) =>
+        values.Count == 0 ? [] : values.Count == 1 ? Sort(values[0]) : Tuple(values);
+
+    /// <summary>The first attributes of a key of several.</summary>
+    public static byte[] Tuple(IReadOnlyList<AttributeValue> values)
+    {
+        var encoded = new List<byte>();
+        foreach (var value in values)
+        {
+            AddPart(encoded, value);
+            EndPart(encoded, value);
+        }
+
+        return [.. encoded];
+    }
+
+    /// <summary>The beginning of every key of several that begins so, and whose next value begins with that.</summary>
+    public static byte[] TuplePrefix(IReadOnlyList<AttributeValue> values, AttributeValue prefix)
+    {
+        var encoded = new List<byte>(Tuple(values));
+        AddPart(encoded, prefix);
+        return [.. encoded];
+    }
 
     /// <summary>
     /// The first encoded value above every value that begins with the prefix; null when there is none.
@@ -64,6 +89,41 @@ static class KeyEncoding
         var after = encodedPrefix[..length];
         after[^1]++;
         return after;
+    }
+
+    static byte[] Hashed(byte[] plain)
+    {
+        var encoded = new byte[HashBytes + plain.Length];
+        BinaryPrimitives.WriteUInt32BigEndian(encoded, (uint)(XxHash3.HashToUInt64(plain) >> 32));
+        plain.CopyTo(encoded.AsSpan(HashBytes));
+        return encoded;
+    }
+
+    static void AddPart(List<byte> encoded, AttributeValue value)
+    {
+        var isNumber = value is AttributeValue.N;
+        foreach (var part in Sort(value))
+        {
+            encoded.Add(part);
+            if (part == 0 && !isNumber)
+            {
+                encoded.Add(byte.MaxValue);
+            }
+        }
+    }
+
+    static void EndPart(List<byte> encoded, AttributeValue value)
+    {
+        switch (value)
+        {
+            case AttributeValue.N number when !number.Value.IsNegative && number.Value.Coefficient != 0:
+                encoded.Add(0);
+                break;
+            case AttributeValue.S or AttributeValue.B:
+                encoded.Add(0);
+                encoded.Add(1);
+                break;
+        }
     }
 
     static byte[] Number(AttributeNumber number)

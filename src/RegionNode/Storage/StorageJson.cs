@@ -10,6 +10,7 @@ namespace GlobalTables.RegionNode.Storage;
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(TableDefinition))]
 [JsonSerializable(typeof(KeySchema))]
+[JsonSerializable(typeof(IndexDefinition))]
 [JsonSerializable(typeof(IReadOnlyList<GroupMember>))]
 [JsonSerializable(typeof(IReadOnlyList<DepartedLog>))]
 [JsonSerializable(typeof(TableTail))]

@@ -89,6 +89,8 @@ sealed class TableCatalog
             Log = log,
             MembershipEpoch = membershipEpoch,
             Members = members,
+            Indexes = TableIndexRows.Redefine(
+                transaction.Session, number, [], definition.Indexes, isEmpty: () => true),
         };
         return Keep(transaction, table);
     }
@@ -181,8 +183,17 @@ sealed class TableCatalog
         var state = table.State == TableState.Updating ? TableState.Active : table.State;
         var stored = table with { State = state };
         CatalogRows.Update(transaction.Session, stored);
-        return Keep(transaction, stored);
+        return Keep(transaction, stored.State == TableState.Deleting ? stored : stored with
+        {
+            Indexes = TableIndexRows.Redefine(
+                transaction.Session, table.Number, table.Indexes, table.Definition.Indexes,
+                isEmpty: () => transaction.LogsOf(table.Number).Items == 0),
+        });
     }
+
+    /// <summary>Takes note of how far the table's indexes have come, which is stored already.</summary>
+    public void KeepIndexes(WriteTransaction transaction, TableEntry table, IReadOnlyList<TableIndex> indexes) =>
+        _ = Keep(transaction, table with { Indexes = indexes });
 
     /// <summary>Forgets a deleted table that has no rows left.</summary>
     public void Remove(WriteTransaction transaction, TableEntry table)

@@ -104,9 +104,16 @@ sealed record TableEntry
 
     public TableSettings Settings { get; init; } = TableSettings.None;
 
+    /// <summary>The indexes that the copy has, those that are being removed too.</summary>
+    public IReadOnlyList<TableIndex> Indexes { get; init; } = [];
+
     public string Name => Definition.Name;
 
     public bool IsReadable => State is TableState.Active or TableState.Updating;
+
+    /// <summary>The index of that name that is not being removed.</summary>
+    public TableIndex? Index(string name) =>
+        Indexes.FirstOrDefault(index => index.Name == name && index.State != IndexState.Deleting);
 
     public GroupMember? Member(string region)
     {

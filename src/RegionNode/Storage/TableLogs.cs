@@ -29,6 +29,7 @@ sealed class TableLogs
     readonly Dictionary<long, LogProgress> byId = [];
     ClaimCaps caps;
     VersionVector? contextOfOthers;
+    Dictionary<long, (long Items, long Bytes)>? indexCounts;
     bool hasNewCounts;
     bool isStarted;
 
@@ -252,6 +253,15 @@ sealed class TableLogs
         }
     }
 
+    /// <summary>So many more entries of an index, and their bytes.</summary>
+    public void CountIndex(long index, int items, long bytes)
+    {
+        indexCounts ??= [];
+        var (countedItems, countedBytes) = indexCounts.GetValueOrDefault(index);
+        indexCounts[index] = (countedItems + items, countedBytes + bytes);
+        IsDirty = true;
+    }
+
     /// <summary>Writes what changed into the present transaction.</summary>
     public void Save(Session session)
     {
@@ -284,6 +294,12 @@ sealed class TableLogs
             hasNewCounts = false;
         }
 
+        foreach (var (index, (items, bytes)) in indexCounts ?? [])
+        {
+            TableIndexRows.Count(session, index, items, bytes);
+        }
+
+        indexCounts = null;
         HasAdvanced = false;
         IsDirty = false;
     }

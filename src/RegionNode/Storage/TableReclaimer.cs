@@ -35,13 +35,19 @@ sealed class TableReclaimer(
     {
         transaction.Changed();
         var session = transaction.Session;
-        if (Delete(session, DeleteRows, table.Number) == 0
+        if (!RemoveEntries(session, table)
+            && Delete(session, DeleteRows, table.Number) == 0
             && Delete(session, DeleteConflicts, table.ConflictsUnder) == 0)
         {
             session.Prepare(DeleteConflictSize).Bind(table.ConflictsUnder).Run();
             session.Prepare(DeleteConflictCounts).Bind(table.ConflictsUnder).Run();
             LogStarts.Forget(session, table.Number);
             session.Prepare(DeleteLogs).Bind(table.Number).Run();
+
+            foreach (var index in table.Indexes)
+            {
+                TableIndexRows.Delete(session, index);
+            }
 
             ParkedRecords.Forget(transaction, table.Number);
             FillStore.Forget(transaction, table.Number);
@@ -57,6 +63,10 @@ sealed class TableReclaimer(
 
         return true;
     }
+
+    // Before the rows: no entry may be without its row.
+    static bool RemoveEntries(Session session, TableEntry table) =>
+        table.Indexes.Any(index => IndexBuilder.RemoveEntries(session, index));
 
     static int Delete(Session session, string statement, long number)
     {

@@ -39,6 +39,7 @@ sealed class Volume : IDisposable
         Requests = new(session, Catalog, ids);
         Config = new(session);
         Peers = new(session);
+        Indexes = new(Catalog, Queue);
         Reclaimer = new(Catalog, Queue, Acknowledgements, positions, Damage, Restored);
         Conflicts = new(database);
         ConflictRetention = new(database, Catalog, Queue, time, settings.Conflicts);
@@ -91,6 +92,8 @@ sealed class Volume : IDisposable
     public RegionConfigStore Config { get; }
 
     public PeerDirectory Peers { get; }
+
+    public IndexBuilder Indexes { get; }
 
     public TableReclaimer Reclaimer { get; }
 

@@ -6,10 +6,11 @@ namespace GlobalTables.RegionNode.Tables;
 /// <summary>The encoded key of an item, of the attributes that a request gives.</summary>
 static class ItemKeys
 {
-    /// <summary>The key of a whole item.</summary>
+    /// <summary>The key of a whole item, whose attributes fit the table's indexes.</summary>
     public static ItemKey OfItem(TableEntry table, Dictionary<string, AttributeValue> item)
     {
         var (partition, sort) = table.Definition.Keys.KeyOf(item);
+        IndexKeys.Check(table.Definition, item);
         return KeyEncoding.Of(partition, sort);
     }
 
@@ -24,7 +25,9 @@ static class ItemKeys
             Copy(keys.Sort.Name);
         }
 
-        return Exactly(table, only);
+        var exactly = Exactly(table, only);
+        IndexKeys.Check(table.Definition, item);
+        return exactly;
 
         void Copy(string name)
         {

@@ -13,29 +13,40 @@ readonly record struct KeyRange(byte[] Partition, SortRange Sort, bool IsForward
         && (order > 0 || (order == 0 && !(Sort.IncludesFrom && Sort.IncludesTo)));
 
     public static KeyRange Of(KeyCondition condition, bool isForward) =>
-        new(KeyEncoding.Partition(condition.Partition), SortRangeOf(condition.Sort), isForward);
+        new(
+            KeyEncoding.Partition([condition.Partition, .. condition.MorePartitions]),
+            condition.HasSeveralSorts ? TupleRange.Of(condition) : SortRangeOf(condition.Sort),
+            isForward);
 
     /// <summary>The range behind the key that the last page ended with.</summary>
     /// <exception cref="DynamoException">The key is not one that this query could have ended with.</exception>
     public KeyRange After(in ItemKey last)
     {
-        if (!Partition.AsSpan().SequenceEqual(last.Partition))
-        {
-            throw DynamoException.Validation(
-                "The provided starting key is outside query boundaries based on provided conditions");
-        }
-
-        if (!Contains(last.Sort))
-        {
-            throw DynamoException.Validation("The provided starting key does not match the range key predicate");
-        }
-
+        Check(last.Partition, last.Sort);
         return this with
         {
             Sort = IsForward
                 ? Sort with { From = last.Sort, IncludesFrom = false }
                 : Sort with { To = last.Sort, IncludesTo = false },
         };
+    }
+
+    /// <summary>A page of an index ends with an entry, and its key may be that of more.</summary>
+    /// <exception cref="DynamoException">The entry is not one that this query could have ended with.</exception>
+    public void Check(in IndexPosition last) => Check(last.Partition, last.Sort);
+
+    void Check(byte[] partition, byte[] sort)
+    {
+        if (!Partition.AsSpan().SequenceEqual(partition))
+        {
+            throw DynamoException.Validation(
+                "The provided starting key is outside query boundaries based on provided conditions");
+        }
+
+        if (!Contains(sort))
+        {
+            throw DynamoException.Validation("The provided starting key does not match the range key predicate");
+        }
     }
 
     public static SortRange SortRangeOf(SortKeyCondition? condition)

@@ -4,7 +4,7 @@ using GlobalTables.RegionNode.Storage;
 
 namespace GlobalTables.RegionNode.Tables;
 
-/// <summary>Reads pages: of one partition key's items, or of a whole table.</summary>
+/// <summary>Reads pages: of one partition key's items, or of a whole table or index.</summary>
 static class QueryReader
 {
     public static ItemPage Query(
@@ -16,6 +16,28 @@ static class QueryReader
             store.Query(table, range.Partition, range.Sort, range.IsForward, page.Visit);
         }
 
+        return page;
+    }
+
+    public static ItemPage Query(
+        ItemStore store, IndexReading index, in KeyRange range, IndexPosition? after, PageRules rules,
+        Utf8JsonWriter items)
+    {
+        var page = new ItemPage(index.Table.Definition.Keys, rules, items, index);
+        if (!range.IsEmpty)
+        {
+            store.Indexes.Query(index.Index, range.Partition, range.Sort, after, range.IsForward, page.VisitEntry);
+        }
+
+        return page;
+    }
+
+    public static ItemPage Scan(
+        ItemStore store, IndexReading index, IndexPosition? after, in ScanRange range, PageRules rules,
+        Utf8JsonWriter items)
+    {
+        var page = new ItemPage(index.Table.Definition.Keys, rules, items, index);
+        store.Indexes.Scan(index.Index, after, range.Segment, range.TotalSegments, page.VisitEntry);
         return page;
     }
 

@@ -25,7 +25,10 @@ sealed class StatementPlan
 
     public Condition? ScanFilter { get; }
 
-    /// <exception cref="DynamoException">The table's keys cannot be asked for that.</exception>
+    /// <param name="select">The statement.</param>
+    /// <param name="bindings">Its paths and values.</param>
+    /// <param name="keys">Of the table, or of its index that is read.</param>
+    /// <exception cref="DynamoException">The keys cannot be asked for that.</exception>
     public static StatementPlan Of(PartiQlStatement.Select select, Bindings bindings, KeySchema keys)
     {
         CheckOrderBy(select, keys);

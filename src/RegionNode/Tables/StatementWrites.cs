@@ -57,12 +57,12 @@ static class StatementWrites
         var update = Update.Of(statement.Clauses, bindings);
         var target = WriteTarget.Of(statement.Where, bindings, keys);
         var key = KeyOf(table, target, isInTransaction);
-        update.ThrowIfOnKeys(keys);
+        update.ThrowIfUnfit(table.Definition);
         return new ItemWrite
         {
             Table = table,
             Key = key,
-            Next = before => ItemUpdate.Of(before, target.Key, update),
+            Next = before => ItemUpdate.Of(table, before, target.Key, update),
             Condition = Present(table, bindings, isThere: true, target.Rest),
         };
     }
@@ -114,7 +114,7 @@ static class StatementWrites
             : isThere ? new ConditionSyntax.And([presence, rest]) : new ConditionSyntax.Or([presence, rest]);
         var bound = Condition.Of(
             condition, bindings.With(DocumentPath.Of([new PathStep(keys.Partition.Name, -1)])));
-        bound.ThrowIfInsideKeys(keys);
+        bound.ThrowIfInsideKeys(table.Definition);
         return bound;
     }
 }

@@ -25,7 +25,7 @@ static class TransactionWriter
     {
         if (token is { } given && RequestTokens.ReadsOfEarlier(transaction, given) is { } reads)
         {
-            return new(reads, IsRepeated: true);
+            return new([], reads);
         }
 
         // What a table is in the way of is no action's fault: it fails the request.
@@ -45,10 +45,10 @@ static class TransactionWriter
 
         if (token is { } used)
         {
-            RequestTokens.Remember(transaction, used, Sums(actions, outcomes, TransactionCapacity.OfRepeating));
+            RequestTokens.Remember(transaction, used, ReadsOf(actions, outcomes));
         }
 
-        return new(Sums(actions, outcomes, TransactionCapacity.OfWrite), IsRepeated: false);
+        return new([.. actions.Zip(outcomes, (action, outcome) => (action.Write.Table, outcome))], Reads: null);
     }
 
     /// <summary>All of them before anything is written: an item is in one of them only.</summary>
@@ -88,8 +88,7 @@ static class TransactionWriter
         }
     }
 
-    static IReadOnlyList<TableUnits> Sums(
-        IReadOnlyList<TransactionAction> actions, WriteOutcome[] outcomes, Func<WriteOutcome, double> units) =>
-        TableUnits.Sums(actions.Zip(
-            outcomes, (action, outcome) => new TableUnits(action.Write.Table.Name, units(outcome))));
+    static IReadOnlyList<TableUnits> ReadsOf(IReadOnlyList<TransactionAction> actions, WriteOutcome[] outcomes) =>
+        TableUnits.Sums(actions.Zip(outcomes, (action, outcome) =>
+            new TableUnits(action.Write.Table.Name, TransactionCapacity.OfRepeating(outcome))));
 }

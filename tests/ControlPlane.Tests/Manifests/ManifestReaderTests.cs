@@ -126,7 +126,6 @@ public class ManifestReaderTests
     [InlineData("tableName: Products", "timeToLive: {enabled: true}", 6, "spec.timeToLive.attributeName is missing")]
     [InlineData("tableName: Products", "timeToLive: {attributeName: ends}", 6, "spec.timeToLive.enabled is missing")]
     [InlineData("tableName: Products", "timeToLive: {attributeName: \"\", enabled: true}", 6, "must have 1 to 255 characters")]
-    [InlineData("tableName: Products", "globalSecondaryIndexes: []", 6, "spec.globalSecondaryIndexes is not supported yet")]
     [InlineData("tableName: Products", "deletionPolicy: Keep", 6, "must be one of Retain, Delete")]
     [InlineData("tableName: Products", "deletionProtectionEnabled: 1", 6, "must be true or false")]
     [InlineData("- attributeName: ProductID\n    keyType: HASH", "- attributeName: sku\n    keyType: HASH", 11, "sku is not in attributeDefinitions")]

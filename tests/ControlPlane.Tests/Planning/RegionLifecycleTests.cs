@@ -69,6 +69,40 @@ public class RegionLifecycleTests
     }
 
     [Fact]
+    public void A_node_that_has_learnt_of_indexes_is_told_what_it_did_not_understand()
+    {
+        var world = Settled(Us, Eu);
+        GlobalSecondaryIndex index = new()
+        {
+            IndexName = "by-n",
+            KeySchema = [new("n", "HASH")],
+            Projection = new("ALL"),
+        };
+        world.Tables[0] = world.Tables[0] with
+        {
+            Spec = world.Tables[0].Spec with
+            {
+                AttributeDefinitions = [.. world.Tables[0].Spec.AttributeDefinitions, new("n", "N")],
+                GlobalSecondaryIndexes = [index],
+            },
+        };
+        Assert.Equal(2, world.Turn());
+        world[Us].Change(world.Group.Id, table => table with
+        {
+            Shape = table.Shape with { GlobalSecondaryIndexes = null },
+        });
+        Assert.Equal(0, world.Turn());
+
+        world[Us].Change(world.Group.Id, table => table with
+        {
+            Shape = table.Shape with { GlobalSecondaryIndexes = [] },
+        });
+        Assert.Equal(1, world.Turn());
+        Assert.Equal("by-n", Assert.Single(world.Table(Us).Shape.GlobalSecondaryIndexes!).IndexName);
+        Assert.Equal(0, world.Turn());
+    }
+
+    [Fact]
     public void A_paused_table_stays_as_it_is_and_follows_what_was_asked_meanwhile_afterwards()
     {
         var world = Settled(Us, Eu, Ap);

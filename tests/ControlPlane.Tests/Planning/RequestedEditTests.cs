@@ -262,6 +262,90 @@ public class RequestedEditTests
     }
 
     [Fact]
+    public void A_new_index_is_an_edit_of_the_object_and_of_every_region()
+    {
+        var world = Declared(Us, Eu);
+        var shape = WithIndex(world.Table(Us).Shape);
+        world[Us].Ask(Request(world, Us, ControlRequestKind.ChangeTable) with { Shape = shape });
+
+        world.Settle();
+
+        Assert.Equal("byPrice", Assert.Single(world.Tables[0].Spec.GlobalSecondaryIndexes!).IndexName);
+        Assert.Equivalent(shape.AttributeDefinitions, world.Tables[0].Spec.AttributeDefinitions);
+        foreach (var region in new[] { Us, Eu })
+        {
+            Assert.Equal("byPrice", Assert.Single(world.Table(region).Shape.GlobalSecondaryIndexes!).IndexName);
+        }
+
+        world[Eu].Ask(Request(world, Eu, ControlRequestKind.ChangeTable) with
+        {
+            Shape = shape with
+            {
+                GlobalSecondaryIndexes = [],
+                AttributeDefinitions = [.. shape.AttributeDefinitions.Take(1)],
+            },
+        });
+        world.Settle();
+        Assert.Empty(world.Tables[0].Spec.GlobalSecondaryIndexes!);
+        Assert.Empty(world.Table(Us).Shape.GlobalSecondaryIndexes!);
+    }
+
+    [Fact]
+    public void A_declaration_that_leaves_the_indexes_to_the_table_goes_on_to()
+    {
+        var world = Declared(Us, Eu);
+        world[Us].Ask(Request(world, Us, ControlRequestKind.ChangeTable) with
+        {
+            Shape = world.Table(Us).Shape with { DeletionProtectionEnabled = true, GlobalSecondaryIndexes = [] },
+        });
+
+        world.Settle();
+
+        Assert.True(world.Tables[0].Spec.DeletionProtectionEnabled);
+        Assert.Null(world.Tables[0].Spec.GlobalSecondaryIndexes);
+    }
+
+    [Fact]
+    public void A_replica_of_a_table_of_the_API_has_its_indexes()
+    {
+        var world = new FakeWorld(Eu, Us);
+        world[Us].CreateThroughApi(WithIndex(Products(Us).Shape()));
+        world[Us].Ask(Request(world, Us, ControlRequestKind.CreateReplica, Eu));
+
+        world.Settle();
+
+        Assert.Equal("byPrice", Assert.Single(world.Tables[0].Spec.GlobalSecondaryIndexes!).IndexName);
+        Assert.Equal("byPrice", Assert.Single(world.Table(Eu).Shape.GlobalSecondaryIndexes!).IndexName);
+    }
+
+    [Fact]
+    public void A_replica_of_a_declared_table_has_the_indexes_that_the_table_has()
+    {
+        var world = new FakeWorld(Eu, Us);
+        world[Us].CreateThroughApi(WithIndex(Products(Us).Shape()));
+        world.Tables.Add(Products(Us, Eu));
+
+        world.Settle();
+
+        Assert.Null(world.Tables[0].Spec.GlobalSecondaryIndexes);
+        Assert.Equal("byPrice", Assert.Single(world.Table(Eu).Shape.GlobalSecondaryIndexes!).IndexName);
+    }
+
+    static TableShape WithIndex(TableShape shape) => shape with
+    {
+        AttributeDefinitions = [.. shape.AttributeDefinitions, new("price", "N")],
+        GlobalSecondaryIndexes =
+        [
+            new()
+            {
+                IndexName = "byPrice",
+                KeySchema = [new("price", "HASH")],
+                Projection = new("ALL"),
+            },
+        ],
+    };
+
+    [Fact]
     public void A_changed_table_is_an_edit_of_the_object()
     {
         var world = Declared(Us, Eu);

@@ -21,6 +21,10 @@ public sealed partial class SchemaTests
     {
         ["spec.attributeDefinitions[].attributeType"] = ["S", "N", "B", "STRING", "NUMBER", "BINARY"],
         ["spec.keySchema[].keyType"] = ["HASH", "RANGE"],
+        ["spec.localSecondaryIndexes[].keySchema[].keyType"] = ["HASH", "RANGE"],
+        ["spec.localSecondaryIndexes[].projection.projectionType"] = ["ALL", "KEYS_ONLY", "INCLUDE"],
+        ["spec.globalSecondaryIndexes[].keySchema[].keyType"] = ["HASH", "RANGE"],
+        ["spec.globalSecondaryIndexes[].projection.projectionType"] = ["ALL", "KEYS_ONLY", "INCLUDE"],
         ["spec.billingMode"] = [GlobalTableSpec.OnDemand, GlobalTableSpec.Provisioned],
         ["spec.streamSpecification.streamViewType"] =
         [
@@ -65,6 +69,13 @@ public sealed partial class SchemaTests
     [InlineData("spec.attributeDefinitions[].attributeName", "maxLength", ResourceLimits.AttributeNameMax)]
     [InlineData("spec.keySchema[].attributeName", "maxLength", ResourceLimits.AttributeNameMax)]
     [InlineData("spec.timeToLive.attributeName", "maxLength", ResourceLimits.AttributeNameMax)]
+    [InlineData("spec.localSecondaryIndexes", "maxItems", ResourceLimits.LocalIndexesMax)]
+    [InlineData("spec.globalSecondaryIndexes", "maxItems", ResourceLimits.GlobalIndexesMax)]
+    [InlineData("spec.globalSecondaryIndexes[].indexName", "minLength", ResourceLimits.IndexNameMin)]
+    [InlineData("spec.globalSecondaryIndexes[].indexName", "maxLength", ResourceLimits.IndexNameMax)]
+    [InlineData("spec.globalSecondaryIndexes[].keySchema", "maxItems", ResourceLimits.IndexKeysMax)]
+    [InlineData(
+        "spec.globalSecondaryIndexes[].projection.nonKeyAttributes", "maxItems", ResourceLimits.NonKeyAttributesMax)]
     [InlineData("spec.replicas[].region", "maxLength", ResourceLimits.RegionNameMax)]
     [InlineData(
         "spec.replicationLagThresholdSeconds", "maximum", ResourceLimits.ReplicationLagThresholdSecondsMax)]

@@ -32,6 +32,11 @@ sealed class FinalChecks(SimulatedWorld world)
         }
 
         CheckClaims(when, members);
+        foreach (var (region, _) in members)
+        {
+            IndexChecks.Check(when, region, world.Table(region)!, world.Control.Indexes);
+        }
+
         foreach (var key in world.History.Keys)
         {
             CheckConverged(when, key, members);

@@ -26,7 +26,8 @@ sealed class SimulatedControl
     readonly HashSet<string> unreachable = new(StringComparer.Ordinal);
     SimulatedPlanner leader;
     SimulatedPlanner? former;
-    GlobalTable table = TableIn([]);
+    GlobalTable table = TableIn([], hasSecondIndex: false);
+    int declarations;
 
     public SimulatedControl(SimulatedWorld world)
     {
@@ -46,6 +47,9 @@ sealed class SimulatedControl
 
     public IReadOnlyList<string> Wanted => [.. table.Regions()];
 
+    /// <summary>The names of the indexes that are declared.</summary>
+    public IReadOnlyList<string> Indexes => [.. table.Spec.GlobalSecondaryIndexes!.Select(index => index.IndexName)];
+
     public IReadOnlySet<string> ForcedOut => forced;
 
     public bool IsReachable(string region) => !unreachable.Contains(region) && world.Regions[region].IsUp;
@@ -64,7 +68,7 @@ sealed class SimulatedControl
 
     public void Declare(IReadOnlyList<string> regions)
     {
-        table = TableIn(regions);
+        table = TableIn(regions, hasSecondIndex: ++declarations % 2 == 0);
         world.Trace.Note($"declared: {string.Join(' ', regions)}");
     }
 
@@ -238,16 +242,25 @@ sealed class SimulatedControl
         former = null;
     }
 
-    static GlobalTable TableIn(IReadOnlyList<string> regions) => new()
+    // One index is there from the beginning; the other comes and goes with what is declared.
+    static GlobalTable TableIn(IReadOnlyList<string> regions, bool hasSecondIndex) => new()
     {
         Metadata = new ResourceMetadata(SimulatedWorld.TableName),
         Spec = new GlobalTableSpec
         {
             TableName = SimulatedWorld.TableName,
-            AttributeDefinitions = [new("p", "S"), new("s", "S")],
+            AttributeDefinitions = [new("p", "S"), new("s", "S"), new("v", "N"), new("c", "N")],
             KeySchema = [new("p", "HASH"), new("s", "RANGE")],
+            GlobalSecondaryIndexes = hasSecondIndex ? [IndexOf("v"), IndexOf("c")] : [IndexOf("v")],
             Replicas = [.. regions.Select(region => new Replica(region))],
         },
+    };
+
+    static GlobalSecondaryIndex IndexOf(string attribute) => new()
+    {
+        IndexName = $"by-{attribute}",
+        KeySchema = [new(attribute, "HASH")],
+        Projection = new("ALL"),
     };
 
     PlanningInput Input(SimulatedPlanner planner) => new()

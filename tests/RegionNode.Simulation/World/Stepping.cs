@@ -98,7 +98,8 @@ sealed class Stepping(SimulatedWorld world)
         }
     }
 
-    // What a node does beside: tables become active, rows of deleted ones go, parked ones are released.
+    // What a node does beside: tables become active, rows of deleted ones go, indexes are filled, parked records are
+    // released.
     public void KeepHouse(SimulatedRegion region)
     {
         if (region.Node is not { } node)
@@ -108,6 +109,7 @@ sealed class Stepping(SimulatedWorld world)
 
         world.Start(() => node.Replication.SettleAsync(CancellationToken.None));
         world.Start(async () => await node.Volume.Reclaimer.ReclaimOnceAsync(CancellationToken.None));
+        world.Start(async () => await node.Volume.Indexes.BuildOnceAsync(CancellationToken.None));
         world.Start(async () => await node.Volume.Parked.ReleaseOnceAsync(CancellationToken.None));
         world.CommitAll(region);
         world.Start(async () => await node.Volume.Restored.SettleAsync(CancellationToken.None));

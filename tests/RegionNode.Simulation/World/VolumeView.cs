@@ -45,6 +45,13 @@ sealed class VolumeView(string file) : IDisposable
         WHERE stream = ? ORDER BY sequence
         """;
 
+    const string SelectEntries = """
+        SELECT entry.partition, entry.sort, item_sort, entry.size
+        FROM index_entry AS entry CROSS JOIN item
+            ON item.id = entry.item AND item.partition = item_partition AND item.sort = item_sort
+        WHERE index_number = ?
+        """;
+
     readonly Session session = new(
         new SqliteConnectionStringBuilder
         {
@@ -122,6 +129,23 @@ sealed class VolumeView(string file) : IDisposable
 
         return records;
     }
+
+    /// <summary>The entries of an index, as texts.</summary>
+    public List<string> Entries(long indexNumber)
+    {
+        var entries = new List<string>();
+        var row = session.Prepare(SelectEntries).Bind(indexNumber);
+        while (row.Step())
+        {
+            entries.Add(Entry(row.Bytes(0), row.Bytes(1), row.Bytes(2), row.Int32(3)));
+        }
+
+        return entries;
+    }
+
+    public static string Entry(
+        ReadOnlySpan<byte> partition, ReadOnlySpan<byte> sort, ReadOnlySpan<byte> itemSort, int size) =>
+        $"{Convert.ToHexString(partition)}/{Convert.ToHexString(sort)} of {Encoding.UTF8.GetString(itemSort)}: {size}";
 
     public void Dispose() => session.Dispose();
 }

@@ -232,7 +232,10 @@ public sealed class QueryComponentTests
         "Value provided in ExpressionAttributeNames unused in expressions: keys: {#a}")]
     [InlineData(
         "Query", "{" + OfP + ""","IndexName":"index" }""",
-        "One or more parameter values were invalid: IndexName is not supported by this version of GlobalTables")]
+        "The table does not have the specified index: index")]
+    [InlineData(
+        "Scan", """{"TableName":"things","IndexName":"a;"}""",
+        "2 validation errors detected: Value 'a;' at 'indexName' failed to satisfy constraint: Member must satisfy regular expression pattern: [a-zA-Z0-9_.-]+; Value 'a;' at 'indexName' failed to satisfy constraint: Member must have length greater than or equal to 3")]
     [InlineData(
         "Scan", """{"TableName":"things","AttributesToGet":["a","b","a"]}""",
         "One or more parameter values were invalid: Duplicate value in attribute name: a")]

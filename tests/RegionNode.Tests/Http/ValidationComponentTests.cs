@@ -151,7 +151,13 @@ public sealed class ValidationComponentTests
         "One or more parameter values were invalid: Neither ReadCapacityUnits nor WriteCapacityUnits can be specified when BillingMode is PAY_PER_REQUEST")]
     [InlineData(
         Definitions, Schema, ""","GlobalSecondaryIndexes":[{}]""",
-        "One or more parameter values were invalid: GlobalSecondaryIndexes is not supported by this version of GlobalTables")]
+        "3 validation errors detected: Value null at 'globalSecondaryIndexes.1.member.keySchema' failed to satisfy constraint: Member must not be null; Value null at 'globalSecondaryIndexes.1.member.projection' failed to satisfy constraint: Member must not be null; Value null at 'globalSecondaryIndexes.1.member.indexName' failed to satisfy constraint: Member must not be null")]
+    [InlineData(
+        Definitions, Schema, ""","GlobalSecondaryIndexes":[null]""",
+        "1 validation error detected: Value null at 'globalSecondaryIndexes.1.member' failed to satisfy constraint: Member must not be null")]
+    [InlineData(
+        Definitions, Schema, ""","GlobalSecondaryIndexes":[{"IndexName":"a;","KeySchema":[{"AttributeName":"a","KeyType":"HASH"}],"Projection":{"ProjectionType":"SOME"}}]""",
+        "3 validation errors detected: Value 'a;' at 'globalSecondaryIndexes.1.member.indexName' failed to satisfy constraint: Member must satisfy regular expression pattern: [a-zA-Z0-9_.-]+; Value 'a;' at 'globalSecondaryIndexes.1.member.indexName' failed to satisfy constraint: Member must have length greater than or equal to 3; Value 'SOME' at 'globalSecondaryIndexes.1.member.projection.projectionType' failed to satisfy constraint: Member must satisfy enum value set: [ALL, INCLUDE, KEYS_ONLY]")]
     [InlineData(
         Definitions, Schema, ""","LocalSecondaryIndexes":[]""",
         "One or more parameter values were invalid: List of LocalSecondaryIndexes is empty")]
@@ -187,7 +193,16 @@ public sealed class ValidationComponentTests
         "1 validation error detected: Value '0' at 'provisionedThroughput.readCapacityUnits' failed to satisfy constraint: Member must have value greater than or equal to 1")]
     [InlineData(
         ""","GlobalSecondaryIndexUpdates":[{}]""",
-        "One or more parameter values were invalid: GlobalSecondaryIndexUpdates is not supported by this version of GlobalTables")]
+        "One or more parameter values were invalid: One of GlobalSecondaryIndexUpdate.Update, GlobalSecondaryIndexUpdate.Create, GlobalSecondaryIndexUpdate.Delete must not be null")]
+    [InlineData(
+        ""","GlobalSecondaryIndexUpdates":[{"Delete":{"IndexName":"abc"}},{"Update":{"IndexName":"abc"}}]""",
+        "One or more parameter values were invalid: Only one global secondary index update per index is allowed simultaneously. Index: abc")]
+    [InlineData(
+        ""","GlobalSecondaryIndexUpdates":[{"Delete":{"IndexName":"abc"},"Update":{"IndexName":"abd"}}]""",
+        "One or more parameter values were invalid: Only one global secondary index action is allowed per GlobalSecondaryIndexUpdate object")]
+    [InlineData(
+        ""","GlobalSecondaryIndexUpdates":[{"Create":{"IndexName":"abc","KeySchema":[{"AttributeName":"a","KeyType":"HASH"}],"Projection":{"ProjectionType":"ALL"}}}]""",
+        "One or more parameter values were invalid: AttributeDefinitions is not specified for index: abc")]
     public async Task A_change_must_make_sense(string more, string message)
     {
         await using var api = await Api.WithTableAsync();

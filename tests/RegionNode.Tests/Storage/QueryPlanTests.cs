@@ -70,6 +70,12 @@ public sealed class QueryPlanTests : IDisposable
     [InlineData("ChangeLog.SelectNewer[0]", "USING INDEX item_feed (log=? AND sequence>?)")]
     [InlineData("TombstoneCollector.SelectOldest[0]", "USING INDEX item_tombstone (log=? AND sequence<?)")]
     [InlineData("TombstoneCollector.SelectStable[0]", "USING INDEX item_tombstone (log=? AND sequence<?)")]
+    [InlineData("IndexEntries.SelectEntry[0]", "INDEX index_entry_item (item=? AND index_number=?")]
+    [InlineData("IndexStore.SelectSegment[0]",
+        "(index_number=? AND (partition,sort,item_partition,item_sort)>(?,?,?,?))")]
+    [InlineData("IndexStore.RangeStatements[0]", "PRIMARY KEY (index_number=? AND partition=? AND sort>?)")]
+    [InlineData("IndexStore.RangeStatements[23]", "PRIMARY KEY (index_number=? AND partition=? AND ")]
+    [InlineData("IndexBuilder.DeleteEntries[0]", "USING PRIMARY KEY")]
     [InlineData("ConflictLog.SelectAfter[0]", "USING INDEX conflict_kept (table_number=? AND number>?)")]
     [InlineData("ConflictRetention.SelectOldest[0]", "conflict_table (table_number=?)")]
     [InlineData("ConflictRetention.SelectKept[0]", "conflict_kept (table_number=?)")]
@@ -86,11 +92,12 @@ public sealed class QueryPlanTests : IDisposable
 
     static bool IsOnItems(string text) =>
         new[] { "SELECT", "UPDATE", "DELETE" }.Any(verb => text.StartsWith(verb, StringComparison.Ordinal))
-        && new[] { "FROM item", "UPDATE item", "FROM log", "UPDATE log", "FROM conflict ", "UPDATE conflict " }
+        && new[] { "FROM item", "UPDATE item", "FROM log", "UPDATE log", "FROM conflict ", "UPDATE conflict ", "index_entry" }
             .Any(clause => text.Contains(clause, StringComparison.Ordinal))
 
         // Only the beginning of a statement.
         && !text.EndsWith("AND sort", StringComparison.Ordinal)
+        && !text.EndsWith("entry.index_number = ?", StringComparison.Ordinal)
         && !text.Contains("FROM catalog", StringComparison.Ordinal);
 
     string PlanOf(string sql)

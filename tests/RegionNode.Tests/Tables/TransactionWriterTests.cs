@@ -83,7 +83,7 @@ public sealed class TransactionWriterTests : IDisposable
         volume.Reopen();
         var repeated = await DoneAsync(Token("t"), Put(one, "a"));
         Assert.True(repeated.IsRepeated);
-        Assert.Equal([new TableUnits("one", 2)], repeated.Units);
+        Assert.Equal([new TableUnits("one", 2)], repeated.Reads);
         await Assert.ThrowsAsync<DynamoException>(() => DoneAsync(Token("t", "other request"), Put(one, "b")));
         Assert.Null(volume.Get(one, Key("b")));
 

@@ -27,7 +27,7 @@ static class LegacyConditions
     }
 
     /// <exception cref="DynamoException">They are no condition on these keys.</exception>
-    public static KeyCondition OnKeys(List<LegacyCondition> conditions, KeySchema keys)
+    public static KeyCondition OnKeys(List<LegacyCondition> conditions, in QueryKeys keys)
     {
         var byAttribute = new Dictionary<string, SortKeyCondition>(conditions.Count);
         foreach (var condition in conditions)

@@ -49,8 +49,8 @@ static class LegacyUpdate
     const string Mismatch = "Type mismatch for attribute to update";
 
     /// <param name="updates">At least one; of different attributes.</param>
-    /// <param name="keys">What may not be changed.</param>
-    public static Update Of(List<AttributeUpdate> updates, KeySchema keys)
+    /// <param name="table">What they have to fit.</param>
+    public static Update Of(List<AttributeUpdate> updates, TableDefinition table)
     {
         var paths = new DocumentPath[updates.Count];
         var values = new List<AttributeValue>(updates.Count);
@@ -66,7 +66,7 @@ static class LegacyUpdate
             }
         }
 
-        return Update.Of(clauses, new Bindings(paths, [.. values]), keys, Mismatch);
+        return Update.Of(clauses, new Bindings(paths, [.. values]), table, Mismatch);
     }
 
     static UpdateClause Clause(AttributeUpdate update, int target, int value) => update switch

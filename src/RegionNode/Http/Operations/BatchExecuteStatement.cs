@@ -78,14 +78,22 @@ static class BatchExecuteStatement
 
     static ItemKey KeyOf(TableEntry table, PartiQlStatement.Select select, Bindings bindings)
     {
+        if (select.IndexName is { } name)
+        {
+            StatementTables.RefuseSeveralKeys(table.Index(name));
+            throw NoKey();
+        }
+
         var keys = table.Definition.Keys;
         _ = StatementPlan.Of(select, bindings, keys);
-        select.Projection?.ThrowIfInsideKeys(keys);
-        return StatementTables.OnlyKeyOf(select, bindings, keys) is { } key && select.IndexName is null
+        select.Projection?.ThrowIfInsideKeys(table.Definition);
+        return StatementTables.OnlyKeyOf(select, bindings, keys) is { } key
             ? ItemKeys.Exactly(table, key)
-            : throw DynamoException.Validation("Select statements within BatchExecuteStatement must specify the "
-                + "primary key in the where clause.");
+            : throw NoKey();
     }
+
+    static DynamoException NoKey() => DynamoException.Validation(
+        "Select statements within BatchExecuteStatement must specify the primary key in the where clause.");
 
     static void CheckTogether(List<Member> members)
     {
@@ -121,7 +129,7 @@ static class BatchExecuteStatement
             try
             {
                 member.Outcome = await outcome;
-                member.Units = member.Outcome.Value.Units;
+                member.Use = member.Outcome.Value.Use(member.Table!.Definition);
             }
             catch (DynamoException refusal)
             {
@@ -136,7 +144,7 @@ static class BatchExecuteStatement
         var item = new AnswerBody();
         member.Item = item;
         var isFound = ItemReader.TryRead(region.Items, member.Table!, member.Key, projection, item, out var size);
-        member.Units = Capacity.OfRead(isFound ? size : 0, member.Request.IsConsistent);
+        member.Use = new CapacityUse { Table = Capacity.OfRead(isFound ? size : 0, member.Request.IsConsistent) };
     }
 
     static void WriteAnswer(Utf8JsonWriter json, List<Member> members, ReturnConsumedCapacity asked)
@@ -153,8 +161,8 @@ static class BatchExecuteStatement
 
         json.WriteEndArray();
         var consumed = members.Where(member => member.Error is null)
-            .GroupBy(member => member.Table!.Name, member => member.Units)
-            .Select(units => (units.Key, units.Sum()))
+            .GroupBy(member => member.Table!.Name, member => member.Use!)
+            .Select(uses => (uses.Key, uses.Aggregate((sum, use) => sum.With(use))))
             .ToList();
         if (consumed.Count > 0)
         {
@@ -231,7 +239,7 @@ static class BatchExecuteStatement
         /// <summary>What was read; without a byte where there is no item.</summary>
         public AnswerBody? Item { get; set; }
 
-        public double Units { get; set; }
+        public CapacityUse? Use { get; set; }
 
         public DynamoException? Error { get; set; }
 

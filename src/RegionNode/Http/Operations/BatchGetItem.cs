@@ -70,7 +70,7 @@ static class BatchGetItem
         var keys = request["Keys"u8].AsList()!;
         var values = keys.ConvertAll(key => key.AsItem());
         var table = TableNames.Serving(region.Tables, TableNames.Checked(name));
-        projection?.ThrowIfInsideKeys(table.Definition.Keys);
+        projection?.ThrowIfInsideKeys(table.Definition);
         var itemKeys = values.ConvertAll(key => ItemKeys.Exactly(table, key));
         BatchParameters.CheckDistinct(itemKeys);
         return new Part
@@ -107,7 +107,8 @@ static class BatchGetItem
         }
 
         json.WriteEndObject();
-        BatchParameters.WriteCapacity(json, asked, parts.ConvertAll(part => (part.Table.Name, part.Units)));
+        BatchParameters.WriteCapacity(
+            json, asked, parts.ConvertAll(part => (part.Table.Name, new CapacityUse { Table = part.Units })));
         json.WriteEndObject();
     }
 

@@ -13,7 +13,7 @@ static class BatchWriteItem
     {
         var constraints = new Constraints();
         var asked = CommonParameters.CapacityOf(request, ref constraints);
-        CommonParameters.CheckMetrics(request, ref constraints);
+        var tellsMetrics = CommonParameters.TellsMetrics(request, ref constraints);
         var tables = BatchParameters.ReadTables(request, "BatchWriteItem", ref constraints);
         foreach (var (name, value) in tables)
         {
@@ -37,7 +37,7 @@ static class BatchWriteItem
         }
 
         var outcomes = await ItemWriter.RunAsync(region.Writer, writes, cancel);
-        WriteAnswer(answer, asked, writes, outcomes);
+        WriteAnswer(region, answer, asked, tellsMetrics, writes, outcomes);
     }
 
     static void CheckCount(int count, string tableName, ref Constraints constraints)
@@ -79,7 +79,8 @@ static class BatchWriteItem
     }
 
     static void WriteAnswer(
-        AnswerBody answer, ReturnConsumedCapacity asked, List<ItemWrite> writes, WriteOutcome[] outcomes)
+        ServedRegion region, AnswerBody answer, ReturnConsumedCapacity asked, bool tellsMetrics,
+        List<ItemWrite> writes, WriteOutcome[] outcomes)
     {
         var json = answer.Json;
         json.WriteStartObject();
@@ -88,10 +89,15 @@ static class BatchWriteItem
         if (asked != ReturnConsumedCapacity.None)
         {
             var byTable = writes.Zip(outcomes)
-                .GroupBy(pair => pair.First.Table.Name, pair => pair.Second.Units)
-                .Select(units => (units.Key, units.Sum()))
+                .GroupBy(pair => pair.First.Table.Name, pair => pair.Second.Use(pair.First.Table.Definition))
+                .Select(uses => (uses.Key, uses.Aggregate((sum, use) => sum.With(use))))
                 .ToList();
             BatchParameters.WriteCapacity(json, asked, byTable);
+        }
+
+        if (tellsMetrics)
+        {
+            ItemCollections.Write(json, region.Items, writes);
         }
 
         json.WriteEndObject();

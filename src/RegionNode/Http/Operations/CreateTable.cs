@@ -30,23 +30,23 @@ static class CreateTable
         var billing = BillingParameters.Read(request, ref constraints);
         var keys = KeySchemaParameters.Read(request, ref constraints);
         var stream = StreamParameters.Read(request, ref constraints);
+        var indexes = NewIndexes.Read(request, ref constraints);
         UnsupportedTableParameters.CheckConstraints(request, ref constraints);
         constraints.Check();
-
-        RefuseIndexes(request["LocalSecondaryIndexes"u8], "LocalSecondaryIndexes");
-        RefuseIndexes(request["GlobalSecondaryIndexes"u8], "GlobalSecondaryIndexes");
         UnsupportedParameters.Refuse(request, Unsupported);
         UnsupportedTableParameters.Refuse(request);
 
         var (mode, throughput) = billing.ForNewTable();
+        var (key, defined) = indexes.Check(keys, mode);
         return new TableDefinition
         {
             Name = name,
-            Keys = keys.Check(),
+            Keys = key,
             Billing = mode,
             Throughput = throughput,
             IsDeletionProtected = request["DeletionProtectionEnabled"u8].AsBoolean() ?? false,
             Stream = stream.ForNewTable(),
+            Indexes = defined,
         };
     }
 
@@ -55,14 +55,4 @@ static class CreateTable
         Tags = TagParameters.With([], TagParameters.Read(request["Tags"u8])),
         TableClass = request["TableClass"u8].AsString(),
     };
-
-    static void RefuseIndexes(JsonSlice indexes, string parameter)
-    {
-        if (indexes.AsList() is { } list)
-        {
-            throw list.Count == 0
-                ? DynamoException.InvalidParameter($"List of {parameter} is empty")
-                : DynamoException.NotSupported(parameter);
-        }
-    }
 }

@@ -24,7 +24,7 @@ static class DeleteItem
         expressions.CheckAllUsed();
 
         var table = TableNames.Serving(region.Tables, name);
-        condition?.ThrowIfInsideKeys(table.Definition.Keys);
+        condition?.ThrowIfInsideKeys(table.Definition);
         var write = new ItemWrite
         {
             Table = table,
@@ -34,6 +34,6 @@ static class DeleteItem
             TellsFailedItem = asked.TellsFailedItem,
         };
         var outcome = await ItemWriter.RunAsync(region.Writer, write, cancel);
-        asked.WriteAnswer(answer, table, outcome);
+        asked.WriteAnswer(answer, region, table, outcome);
     }
 }

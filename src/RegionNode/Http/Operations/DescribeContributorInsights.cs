@@ -16,7 +16,8 @@ static class DescribeContributorInsights
     {
         Request.Check(request);
         var table = TableNames.Existing(region.Tables, TableNames.OfControl(request));
-        if (request["IndexName"u8].AsString() is { } index)
+        var index = request["IndexName"u8].AsString();
+        if (index is not null && table.Index(index) is null)
         {
             throw DynamoException.NoSuchResource($"Index: {index}", $" for table: {table.Name}");
         }
@@ -24,6 +25,11 @@ static class DescribeContributorInsights
         var json = answer.Json;
         json.WriteStartObject();
         json.WriteString("ContributorInsightsStatus"u8, "DISABLED"u8);
+        if (index is not null)
+        {
+            json.WriteString("IndexName"u8, index);
+        }
+
         json.WriteString("TableName"u8, table.Name);
         json.WriteEndObject();
         return ValueTask.CompletedTask;

@@ -54,16 +54,19 @@ static class ExecuteStatement
         StatementRequest given,
         (string? Token, long? Limit, ReturnConsumedCapacity Capacity) asked)
     {
-        var table = StatementTables.TableOf(region.Tables, select);
-        select.Projection?.ThrowIfInsideKeys(table.Definition.Keys);
-        var plan = StatementPlan.Of(select, bindings, table.Definition.Keys);
+        var target = StatementTables.TargetOf(region.Tables, select, given.IsConsistent);
+        var table = target.Table;
+        select.Projection?.ThrowIfInsideKeys(table.Definition);
+        var plan = StatementPlan.Of(select, bindings, target.SingleKeys);
+        var filter = select.Where is { } where ? Condition.Of(where, bindings) : null;
+        var reading = target.Reading(Select.Unspecified, select.Projection, filter);
         var from = StatementToken.Read(asked.Token, given, table);
 
         var json = answer.Json;
         json.WriteStartObject();
         json.WriteStartArray("Items"u8);
         var page = StatementReader.Read(
-            region.Items, table, plan, from, (asked.Limit, select.Projection, given.IsConsistent), json);
+            region.Items, table, reading, plan, from, (asked.Limit, select.Projection, given.IsConsistent), json);
         json.WriteEndArray();
         if (page.Next is { } next)
         {
@@ -75,7 +78,7 @@ static class ExecuteStatement
             }
         }
 
-        ConsumedCapacity.Write(json, asked.Capacity, table.Name, page.Units);
+        ConsumedCapacity.Write(json, asked.Capacity, table.Name, page.Use);
         json.WriteEndObject();
     }
 
@@ -88,7 +91,7 @@ static class ExecuteStatement
         ReturnConsumedCapacity asked,
         CancellationToken cancel)
     {
-        var table = StatementTables.TableOf(region.Tables, statement);
+        var table = TableNames.Serving(region.Tables, statement.TableName);
         var write = StatementWrites.WriteOf(table, statement, bindings, given.TellsFailedItem);
         var outcome = await WriteAsync(region, statement, write, cancel);
 
@@ -97,7 +100,11 @@ static class ExecuteStatement
         json.WriteStartArray("Items"u8);
         StatementAnswer.Write(json, statement, bindings, outcome);
         json.WriteEndArray();
-        ConsumedCapacity.Write(json, asked, table.Name, outcome.Units);
+        if (asked != ReturnConsumedCapacity.None)
+        {
+            ConsumedCapacity.Write(json, asked, table.Name, outcome.Use(table.Definition));
+        }
+
         json.WriteEndObject();
     }
 }

@@ -101,7 +101,7 @@ static class ExecuteTransaction
         json.WriteEndArray();
         var units = keys.Select((key, at) =>
             new TableUnits(key.Table.Name, TransactionCapacity.OfRead(found[at]?.Size ?? 0)));
-        TransactionConsumption.Write(json, asked, TableUnits.Sums(units), areReads: true);
+        TransactionConsumption.Write(json, asked, TableUnits.Sums(units));
         json.WriteEndObject();
     }
 
@@ -148,7 +148,7 @@ static class ExecuteTransaction
         }
 
         json.WriteEndArray();
-        TransactionConsumption.Write(json, asked, outcome.Units, areReads: outcome.IsRepeated);
+        TransactionConsumption.Write(json, asked, outcome);
         json.WriteEndObject();
     }
 }

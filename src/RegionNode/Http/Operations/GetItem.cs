@@ -26,7 +26,7 @@ static class GetItem
         var projection = expressions.Projection() ?? AttributesToGetParameter.Read(request);
         expressions.CheckAllUsed();
         var table = TableNames.Serving(region.Tables, name);
-        projection?.ThrowIfInsideKeys(table.Definition.Keys);
+        projection?.ThrowIfInsideKeys(table.Definition);
         var itemKey = ItemKeys.Exactly(table, key);
 
         answer.WriteRaw("{\"Item\":"u8);

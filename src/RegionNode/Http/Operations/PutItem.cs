@@ -25,7 +25,7 @@ static class PutItem
         expressions.CheckAllUsed();
 
         var table = TableNames.Serving(region.Tables, name);
-        condition?.ThrowIfInsideKeys(table.Definition.Keys);
+        condition?.ThrowIfInsideKeys(table.Definition);
         var write = new ItemWrite
         {
             Table = table,
@@ -35,6 +35,6 @@ static class PutItem
             TellsFailedItem = asked.TellsFailedItem,
         };
         var outcome = await ItemWriter.RunAsync(region.Writer, write, cancel);
-        asked.WriteAnswer(answer, table, outcome);
+        asked.WriteAnswer(answer, region, table, outcome);
     }
 }

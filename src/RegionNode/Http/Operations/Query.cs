@@ -1,17 +1,17 @@
 using GlobalTables.RegionNode.Expressions.Legacy;
 using GlobalTables.RegionNode.Http.Legacy;
 using GlobalTables.RegionNode.Model;
+using GlobalTables.RegionNode.Storage;
 using GlobalTables.RegionNode.Tables;
 
 namespace GlobalTables.RegionNode.Http.Operations;
 
-/// <summary>Reads the items of one partition key in the order of their sort keys, a page at a time.</summary>
+/// <summary>Reads items of one partition key, of a table or an index, in the order of their sort keys.</summary>
 static class Query
 {
     // The service tells some of what is wrong with a query as if it were a constraint of its model.
     const string AsConstraint = "1 validation error detected: ";
 
-    static readonly string[] Unsupported = ["IndexName"];
     static readonly string[] Legacy = ["AttributesToGet", "QueryFilter", "ConditionalOperator", "KeyConditions"];
     static readonly string[] ExpressionNames = ["ProjectionExpression", "FilterExpression", "KeyConditionExpression"];
 
@@ -21,6 +21,7 @@ static class Query
         var name = TableNames.OfData(request);
         var constraints = new Constraints();
         var select = CommonParameters.SelectOf(request, ref constraints);
+        var indexName = ReadTarget.IndexNameOf(request, ref constraints);
         var asked = CommonParameters.CapacityOf(request, ref constraints);
         var isOr = LegacyParameters.IsOr(request, ref constraints);
         var queryFilter = ConditionsParameter.Read(request, "QueryFilter", "queryFilter", isOr, ref constraints);
@@ -29,7 +30,6 @@ static class Query
             request, "KeyConditions", "keyConditions", isOr: false, ref constraints);
         constraints.Check();
         var limit = ReadLimit(request);
-        UnsupportedParameters.Refuse(request, Unsupported);
         LegacyParameters.CheckNotMixed(request, Legacy, ExpressionNames);
         LegacyParameters.CheckOperator(request, "QueryFilter");
         var isConsistent = request["ConsistentRead"u8].AsBoolean() ?? false;
@@ -42,8 +42,8 @@ static class Query
         CheckHasCondition(request);
         var onKeys = keyConditions?.OnKeys();
         var table = TableNames.Serving(region.Tables, name);
-        var keys = table.Definition.Keys;
-        var condition = expressions.KeyCondition(keys) ?? LegacyConditions.OnKeys(onKeys!, keys);
+        var target = ReadTarget.Of(table, indexName, isConsistent);
+        var condition = expressions.KeyCondition(target.Keys) ?? LegacyConditions.OnKeys(onKeys!, target.Keys);
         var projection = expressions.Projection() ?? attributesToGet;
         var filter = expressions.Condition("FilterExpression") ?? legacyFilter;
         expressions.CheckAllUsed();
@@ -51,12 +51,21 @@ static class Query
             select,
             attributesToGet is null ? "ProjectionExpression" : "AttributesToGet",
             projection is not null,
+            indexName is not null,
             AsConstraint);
 
-        projection?.ThrowIfInsideKeys(keys);
-        filter?.ThrowIfOnKeys(keys);
+        projection?.ThrowIfInsideKeys(table.Definition);
+        filter?.ThrowIfOnKeys(target.Keys);
+        var reading = target.Reading(select, projection, filter);
+        filter?.ThrowIfInsideKeys(table.Definition);
         var range = KeyRange.Of(condition, isForward);
-        if (startKey is not null)
+        IndexPosition? after = null;
+        if (startKey is not null && target.Index is { } index)
+        {
+            after = StartKey.OfIndex(table, index, startKey);
+            range.Check(after.Value);
+        }
+        else if (startKey is not null)
         {
             range = range.After(StartKey.OfQuery(table, startKey));
         }
@@ -69,7 +78,9 @@ static class Query
             CountsOnly = select == Select.Count,
         };
         PageAnswer.Begin(answer, rules);
-        var page = QueryReader.Query(region.Items, table, range, rules, answer.Json);
+        var page = reading is null
+            ? QueryReader.Query(region.Items, table, range, rules, answer.Json)
+            : QueryReader.Query(region.Items, reading, range, after, rules, answer.Json);
         PageAnswer.End(answer, rules, page, asked, table, isConsistent);
         return ValueTask.CompletedTask;
     }

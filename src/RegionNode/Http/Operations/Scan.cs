@@ -1,13 +1,13 @@
 using GlobalTables.RegionNode.Http.Legacy;
 using GlobalTables.RegionNode.Model;
+using GlobalTables.RegionNode.Storage;
 using GlobalTables.RegionNode.Tables;
 
 namespace GlobalTables.RegionNode.Http.Operations;
 
-/// <summary>Reads a whole table, or a segment of it, a page at a time.</summary>
+/// <summary>Reads a whole table or index, or a segment of it, a page at a time.</summary>
 static class Scan
 {
-    static readonly string[] Unsupported = ["IndexName"];
     static readonly string[] Legacy = ["AttributesToGet", "ScanFilter", "ConditionalOperator"];
     static readonly string[] ExpressionNames = ["ProjectionExpression", "FilterExpression"];
 
@@ -17,6 +17,7 @@ static class Scan
         var name = TableNames.OfData(request);
         var constraints = new Constraints();
         var select = CommonParameters.SelectOf(request, ref constraints);
+        var indexName = ReadTarget.IndexNameOf(request, ref constraints);
         var totalSegments = request["TotalSegments"u8].AsLong();
         constraints.Between(totalSegments, "totalSegments", 1, Limits.ScanSegmentsMax);
         var asked = CommonParameters.CapacityOf(request, ref constraints);
@@ -28,7 +29,6 @@ static class Scan
         var scanFilter = ConditionsParameter.Read(request, "ScanFilter", "scanFilter", isOr, ref constraints);
         AttributesToGetParameter.CheckConstraints(request, "attributesToGet", ref constraints);
         constraints.Check();
-        UnsupportedParameters.Refuse(request, Unsupported);
         LegacyParameters.CheckNotMixed(request, Legacy, ExpressionNames);
         LegacyParameters.CheckOperator(request, "ScanFilter");
         var isConsistent = request["ConsistentRead"u8].AsBoolean() ?? false;
@@ -45,11 +45,17 @@ static class Scan
             select,
             attributesToGet is null ? "ProjectionExpression" : "AttributesToGet",
             projection is not null,
+            indexName is not null,
             prefix: "");
 
         var table = TableNames.Serving(region.Tables, name);
-        projection?.ThrowIfInsideKeys(table.Definition.Keys);
-        filter?.ThrowIfInsideKeys(table.Definition.Keys);
+        var target = ReadTarget.Of(table, indexName, isConsistent);
+        var after = startKey is not null && target.Index is { } index
+            ? StartKey.OfIndex(table, index, startKey)
+            : (IndexPosition?)null;
+        var reading = target.Reading(select, projection, filter);
+        projection?.ThrowIfInsideKeys(table.Definition);
+        filter?.ThrowIfInsideKeys(table.Definition);
         var rules = new PageRules
         {
             Filter = filter,
@@ -58,9 +64,13 @@ static class Scan
             CountsOnly = select == Select.Count,
         };
         var range = new ScanRange(
-            startKey is null ? null : StartKey.OfScan(table, startKey), (int)(segment ?? 0), (int)(totalSegments ?? 1));
+            startKey is null || reading is not null ? null : StartKey.OfScan(table, startKey),
+            (int)(segment ?? 0),
+            (int)(totalSegments ?? 1));
         PageAnswer.Begin(answer, rules);
-        var page = QueryReader.Scan(region.Items, table, range, rules, answer.Json);
+        var page = reading is null
+            ? QueryReader.Scan(region.Items, table, range, rules, answer.Json)
+            : QueryReader.Scan(region.Items, reading, after, range, rules, answer.Json);
         PageAnswer.End(answer, rules, page, asked, table, isConsistent);
         return ValueTask.CompletedTask;
     }

@@ -31,7 +31,7 @@ static class TransactGetItems
         WriteAnswer(answer.Json, gets, found);
         var units = tables.Select((table, i) =>
             new TableUnits(table.Name, TransactionCapacity.OfRead(found[i]?.Size ?? 0)));
-        TransactionConsumption.Write(answer.Json, asked, TableUnits.Sums(units), areReads: true);
+        TransactionConsumption.Write(answer.Json, asked, TableUnits.Sums(units));
         answer.Json.WriteEndObject();
         return ValueTask.CompletedTask;
     }
@@ -60,7 +60,7 @@ static class TransactGetItems
 
     static ItemKey KeyOf(Get get, TableEntry table)
     {
-        get.Projection?.ThrowIfInsideKeys(table.Definition.Keys);
+        get.Projection?.ThrowIfInsideKeys(table.Definition);
         return ItemKeys.Exactly(table, get.Key);
     }
 

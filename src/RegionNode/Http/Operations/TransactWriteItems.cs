@@ -13,7 +13,7 @@ static class TransactWriteItems
         var token = request["ClientRequestToken"u8].AsString();
         constraints.Length(token, "clientRequestToken", 1, Limits.RequestTokenCharsMax);
         var asked = CommonParameters.CapacityOf(request, ref constraints);
-        CommonParameters.CheckMetrics(request, ref constraints);
+        var tellsMetrics = CommonParameters.TellsMetrics(request, ref constraints);
         var items = TransactionParameters.ReadItems(request, ref constraints);
         var writes = Read(items, ref constraints);
         CheckSize(writes);
@@ -28,7 +28,15 @@ static class TransactWriteItems
             cancel);
 
         answer.Json.WriteStartObject();
-        TransactionConsumption.Write(answer.Json, asked, outcome.Units, areReads: outcome.IsRepeated);
+        TransactionConsumption.Write(answer.Json, asked, outcome);
+        if (tellsMetrics)
+        {
+            ItemCollections.Write(
+                answer.Json,
+                region.Items,
+                actions.Where(action => !action.ChecksOnly).Select(action => action.Write));
+        }
+
         answer.Json.WriteEndObject();
     }
 

@@ -23,21 +23,21 @@ static class UpdateItem
         var updates = AttributeUpdatesParameter.Read(request);
         var expected = ExpectedParameter.Read(request);
         var table = TableNames.Serving(region.Tables, name);
-        var update = expressions.Update(table.Definition.Keys)
-            ?? (updates.Count == 0 ? null : LegacyUpdate.Of(updates, table.Definition.Keys));
+        var update = expressions.Update(table.Definition)
+            ?? (updates.Count == 0 ? null : LegacyUpdate.Of(updates, table.Definition));
         var condition = expressions.Condition("ConditionExpression") ?? expected;
         expressions.CheckAllUsed();
 
-        condition?.ThrowIfInsideKeys(table.Definition.Keys);
+        condition?.ThrowIfInsideKeys(table.Definition);
         var write = new ItemWrite
         {
             Table = table,
             Key = ItemKeys.Exactly(table, key),
-            Next = before => ItemUpdate.Of(before, key, update),
+            Next = before => ItemUpdate.Of(table, before, key, update),
             Condition = condition,
             TellsFailedItem = asked.TellsFailedItem,
         };
         var outcome = await ItemWriter.RunAsync(region.Writer, write, cancel);
-        asked.WriteAnswer(answer, table, outcome, update);
+        asked.WriteAnswer(answer, region, table, outcome, update);
     }
 }

@@ -3,11 +3,10 @@ using GlobalTables.RegionNode.Storage;
 
 namespace GlobalTables.RegionNode.Http.Operations;
 
-/// <summary>Changes a table's billing, protection or stream, or adds or removes one replica.</summary>
+/// <summary>Changes a table's billing, protection, stream or indexes, or adds or removes one replica.</summary>
 static class UpdateTable
 {
-    static readonly string[] Unsupported =
-        ["GlobalSecondaryIndexUpdates", "GlobalTableWitnessUpdates", "VectorIndexUpdates"];
+    static readonly string[] Unsupported = ["GlobalTableWitnessUpdates", "VectorIndexUpdates"];
 
     static readonly string[] BesideReplicas =
     [
@@ -26,6 +25,7 @@ static class UpdateTable
         var definitions = new KeySchemaParameters();
         definitions.ReadDefinitions(request["AttributeDefinitions"u8], ref constraints);
         var stream = StreamParameters.Read(request, ref constraints);
+        var indexes = IndexUpdate.ReadList(request["GlobalSecondaryIndexUpdates"u8], ref constraints);
         var replicas = ReplicaUpdate.Read(request["ReplicaUpdates"u8], ref constraints);
         var isStrong = constraints.One(request["MultiRegionConsistency"u8], "multiRegionConsistency", Consistencies);
         UnsupportedTableParameters.CheckConstraints(request, ref constraints);
@@ -41,7 +41,7 @@ static class UpdateTable
         }
         else if (replicas is null)
         {
-            await ChangeSettingsAsync(region, name, request, billing, definitions, stream, cancel);
+            await ChangeSettingsAsync(region, name, request, new(indexes, definitions, billing), stream, cancel);
         }
         else
         {
@@ -56,40 +56,45 @@ static class UpdateTable
         ServedRegion region,
         string name,
         JsonObject request,
-        BillingParameters billing,
-        KeySchemaParameters definitions,
+        IndexChanges indexes,
         StreamParameters stream,
         CancellationToken cancel)
     {
         UnsupportedParameters.Refuse(request, Unsupported);
         UnsupportedTableParameters.Refuse(request);
         var protection = request["DeletionProtectionEnabled"u8].AsBoolean();
-        if (!billing.IsGiven && protection is null && !stream.IsGiven)
+        if (!indexes.Billing.IsGiven && indexes.Updates.Count == 0 && protection is null && !stream.IsGiven)
         {
             throw DynamoException.Validation(
                 "At least one of ProvisionedThroughput, BillingMode, UpdateStreamEnabled, "
                 + "GlobalSecondaryIndexUpdates or SSESpecification or ReplicaUpdates is required");
         }
 
-        stream.CheckBeside(billing, protection);
+        stream.CheckBeside(indexes.Billing, protection);
+        IndexUpdate.Check(indexes.Updates);
         var table = TableNames.Existing(region.Tables, name);
         stream.CheckReplicas(table);
         TableChange.CheckIsFree(region, table, null);
-        CheckDefinitions(definitions, table.Definition.Keys);
+        if (indexes.Updates.TrueForAll(update => update.Create is null))
+        {
+            CheckDefinitions(indexes.Definitions, table.Definition);
+        }
+
         await region.Writer.RunAsync(
             transaction =>
             {
                 var present = region.Tables.Present(table);
-                var definition = stream.Change(DefinitionOf(present.Definition, billing, protection));
+                var definition = stream.Change(DefinitionOf(present, indexes, protection));
                 return TableChange.Define(region, transaction, present, definition);
             },
             cancel);
     }
 
-    static TableDefinition DefinitionOf(TableDefinition present, BillingParameters billing, bool? protection)
+    static TableDefinition DefinitionOf(TableEntry present, IndexChanges indexes, bool? protection)
     {
-        var definition = billing.Change(present);
-        return billing.Throughput is not null && protection is null && definition == present
+        var billed = indexes.Billing.Change(present.Definition);
+        var definition = indexes.Apply(present, billed);
+        return indexes.Billing.Throughput is not null && protection is null && definition == present.Definition
             ? throw DynamoException.ThroughputUnchanged(definition.Throughput)
             : definition with { IsDeletionProtected = protection ?? definition.IsDeletionProtected };
     }
@@ -118,17 +123,15 @@ static class UpdateTable
     }
 
     /// <summary>Definitions are for new indexes; without those they may only repeat what the table has.</summary>
-    static void CheckDefinitions(KeySchemaParameters definitions, KeySchema keys)
+    static void CheckDefinitions(KeySchemaParameters definitions, TableDefinition table)
     {
         if (definitions.DefinitionCount == 0)
         {
             return;
         }
 
-        var keyCount = keys.Sort is null ? 1 : 2;
-        if (definitions.DefinitionCount != keyCount
-            || definitions.Find(keys.Partition.Name) != keys.Partition
-            || (keys.Sort is { } sort && definitions.Find(sort.Name) != sort))
+        var keys = table.KeyAttributes().ToList();
+        if (definitions.DefinitionCount != keys.Count || !keys.TrueForAll(key => definitions.Find(key.Name) == key))
         {
             throw DynamoException.InvalidParameter(
                 "AttributeDefinitions differ from the table's, and no index is made that would use them");

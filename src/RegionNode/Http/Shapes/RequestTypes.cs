@@ -165,7 +165,17 @@ static class RequestTypes
         ["UpdateTable"] = Of(
             [
                 .. InTable, new("MultiRegionConsistency", Text),
-                new("GlobalSecondaryIndexUpdates", Structures("GlobalSecondaryIndexUpdate")),
+                new("GlobalSecondaryIndexUpdates", new ListShape(new StructureShape(
+                    "GlobalSecondaryIndexUpdate",
+                    new("Update", new StructureShape(
+                        "UpdateGlobalSecondaryIndexAction",
+                        new("IndexName", Text),
+                        new("ProvisionedThroughput", Throughput),
+                        new("OnDemandThroughput", OnDemand),
+                        new("WarmThroughput", Warm))),
+                    new("Create", Index("CreateGlobalSecondaryIndexAction")),
+                    new("Delete", new StructureShape(
+                        "DeleteGlobalSecondaryIndexAction", new Member("IndexName", Text)))))),
                 new("ReplicaUpdates", Replicas),
                 new("GlobalTableWitnessUpdates", Structures("GlobalTableWitnessGroupUpdate")),
                 new("VectorIndexUpdates", Structures("VectorIndexUpdate")),
