@@ -85,7 +85,7 @@ public sealed class ExecuteTransactionTests(Dynamo dynamo)
             [("ResourceNotFound", "Requested resource not found"),
              ("ValidationError", "The provided key element does not match the schema"),
              ("None", null)],
-            refusal.CancellationReasons.Select(reason => (reason.Code, reason.Message)));
+            refusal.CancellationReasons.Select(reason => (reason.Code, (string?)reason.Message)));
     }
 
     [Theory]

@@ -67,6 +67,7 @@ public sealed class StatementEquivalenceTests
                 ["KeyConditionExpression"] = "pk = :pk",
                 ["ScanIndexForward"] = isForward,
             }, "FilterExpression");
+            request["ExpressionAttributeValues"] ??= new JsonObject();
             request["ExpressionAttributeValues"]![":pk"] = new JsonObject { ["S"] = pk };
             var queried = (await api.OkAsync("Query", request.ToJsonString()))["Items"]!.AsArray().Select(Text);
             Assert.Equal(

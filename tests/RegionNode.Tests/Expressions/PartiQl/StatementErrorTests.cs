@@ -65,7 +65,7 @@ public sealed class StatementErrorTests
     [InlineData("SELECT *, a FROM t", "Other attributes should not be present in the projection when '*' is used.")]
     [InlineData("SELECT * FROM a, b", "Only select from a single table or index is supported.")]
     [InlineData("SELECT * FROM a JOIN b ON a.x = b.x", "Only select from a single table or index is supported.")]
-    [InlineData("SELECT * FROM my-table", "Unexpected from source")]
+    [InlineData("SELECT * FROM my-things", "Unexpected from source")]
     [InlineData("SELECT * FROM \"a\".\"b\".\"c\"", "A path may contain at most 2 components in the FROM clause")]
     [InlineData("SELECT * FROM \"t\".\"\"", "Path component cannot be an empty string")]
     [InlineData("SELECT * FROM \"\"", "Path component cannot be an empty string")]
