@@ -1,5 +1,6 @@
 using GlobalTables.RegionNode.Replication;
 using GlobalTables.RegionNode.Simulation.Checks;
+using GlobalTables.RegionNode.Storage;
 
 namespace GlobalTables.RegionNode.Simulation.World;
 
@@ -54,6 +55,8 @@ sealed class Settling(SimulatedWorld world)
                 }
 
                 stepping.KeepHouse(reader);
+                isNews |= reader.Node!.Volume.Catalog.All.Any(
+                    table => table.Indexes.Any(index => index.State != IndexState.Active));
             }
 
             world.Time.Pass(ReplicationTimes.AskAgain + ReplicationTimes.AskAgain);
